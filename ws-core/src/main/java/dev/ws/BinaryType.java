@@ -1,0 +1,9 @@
+package dev.ws;
+
+/** How a whole binary message is handed to listeners. */
+public enum BinaryType {
+    /** One buffer, borrowed until the callback returns; {@code nodebuffer} in {@code ws}. */
+    BUFFER,
+    /** One buffer over an array of its own, which may be kept; {@code arraybuffer} in {@code ws}. */
+    ARRAY
+}

@@ -1,0 +1,404 @@
+package dev.ws;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket connection, on either side. Every method may be called from any thread; sends keep the order of their
+ * calls, and messages of several threads never mix.
+ *
+ * <p>A send has taken its bytes when it returns, so the caller may reuse its buffer. While the connection is CLOSING or
+ * CLOSED, sends without callback or future are dropped silently and the others fail with
+ * {@link ConnectionClosedException}; while CONNECTING every send throws {@link IllegalStateException}.
+ */
+public interface WebSocket {
+    // --- state -------------------------------------------------------------------------------------------------------
+
+    /** {@return a number that no other connection of this JVM has} */
+    long id();
+
+    /** {@return the ready state} */
+    ReadyState readyState();
+
+    /** {@return whether the ready state is OPEN} */
+    default boolean isOpen() {
+        return readyState() == ReadyState.OPEN;
+    }
+
+    /** {@return the agreed subprotocol, or the empty string} */
+    String protocol();
+
+    /** {@return the tokens of the agreed extensions in order, empty if none} */
+    List<String> extensions();
+
+    /** {@return what was known about the opening handshake, on the server and on the client} */
+    HandshakeRequest handshake();
+
+    /**
+     * The bytes queued and not yet taken by the transport, frame headers included. Sends refused while CLOSING or
+     * CLOSED add their payload length, as in {@code ws}.
+     *
+     * @return a number of bytes
+     */
+    long bufferedAmount();
+
+    /** {@return whether {@link #pause()} is in force; false while CONNECTING and when CLOSED} */
+    boolean isPaused();
+
+    /** {@return user data, kept as long as the connection; thread-safe; created at the first call} */
+    Map<String, Object> attributes();
+
+    /** {@return the options in force} */
+    WebSocketOptions options();
+
+    /** {@return what broke the connection, if something did; null otherwise} */
+    @Nullable Throwable closeCause();
+
+    // --- sending -----------------------------------------------------------------------------------------------------
+
+    /**
+     * Sends a text message.
+     *
+     * @param text its text; unpaired surrogates are sent as {@code ?}
+     * @throws IllegalStateException while CONNECTING
+     */
+    void send(String text);
+
+    /**
+     * Sends a binary message.
+     *
+     * @param data the bytes between position and limit; the buffer's position is not moved
+     * @throws IllegalStateException while CONNECTING
+     */
+    void send(ByteBuffer data);
+
+    /**
+     * Sends a binary message.
+     *
+     * @param data its bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void send(byte[] data) {
+        send(ByteBuffer.wrap(data));
+    }
+
+    /**
+     * Sends a message of either kind, for example one that was received.
+     *
+     * @param message the message
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void send(Message message) {
+        send(message, SendOptions.DEFAULT, null);
+    }
+
+    /**
+     * Sends a message or a part of one. A part of a fragmented message takes its kind from the first part. While
+     * another thread's stream of {@link #openText()} or {@link #openBinary()} is open, the message waits for its end.
+     *
+     * @param message the message or part
+     * @param options fin and compression
+     * @param callback told once about the outcome, or null
+     * @throws IllegalStateException while CONNECTING
+     */
+    void send(Message message, SendOptions options, @Nullable SendCallback callback);
+
+    /**
+     * Sends a text message.
+     *
+     * @param text its text
+     * @return completes when the transport took the bytes; fails with {@link ConnectionClosedException}
+     * @throws IllegalStateException while CONNECTING
+     */
+    default CompletableFuture<Void> sendAsync(String text) {
+        return sendAsync(Message.text(text));
+    }
+
+    /**
+     * Sends a binary message.
+     *
+     * @param data the bytes between position and limit
+     * @return completes when the transport took the bytes; fails with {@link ConnectionClosedException}
+     * @throws IllegalStateException while CONNECTING
+     */
+    default CompletableFuture<Void> sendAsync(ByteBuffer data) {
+        return sendAsync(Message.binary(data));
+    }
+
+    /**
+     * Sends a message of either kind.
+     *
+     * @param message the message
+     * @return completes when the transport took the bytes; fails with {@link ConnectionClosedException}
+     * @throws IllegalStateException while CONNECTING
+     */
+    default CompletableFuture<Void> sendAsync(Message message) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        send(message, SendOptions.DEFAULT, failure -> {
+            if (failure == null) {
+                sent.complete(null);
+            } else {
+                sent.completeExceptionally(failure);
+            }
+        });
+        return sent;
+    }
+
+    /**
+     * Sends a message and waits until the transport took it, at most {@link WebSocketOptions#sendTimeout()}. Not for
+     * INLINE callbacks of a transport that must not be blocked.
+     *
+     * @param message the message
+     * @param options fin and compression
+     * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
+     *     thread was interrupted
+     * @throws IllegalStateException while CONNECTING
+     */
+    void sendBlocking(Message message, SendOptions options) throws IOException;
+
+    /**
+     * Opens a text message that is sent part by part: a frame per full buffer of 8 KiB and per {@code flush()}, the
+     * last one on {@code close()}. Messages of other threads wait until then; control frames pass between the frames.
+     *
+     * @return the writer; for one thread at a time; its methods throw {@code IOException} once the connection is closing
+     * @throws IllegalStateException while CONNECTING, or while this connection has such a message open
+     */
+    Writer openText();
+
+    /**
+     * Opens a binary message that is sent part by part, as {@link #openText()} does.
+     *
+     * @return the stream
+     * @throws IllegalStateException while CONNECTING, or while this connection has such a message open
+     */
+    OutputStream openBinary();
+
+    /** Sends a ping without payload. */
+    default void ping() {
+        ping(ByteBuffer.allocate(0), null);
+    }
+
+    /**
+     * Sends a ping.
+     *
+     * @param payload at most 125 bytes
+     * @param callback told once about the outcome, or null
+     * @throws IllegalArgumentException above 125 bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    void ping(ByteBuffer payload, @Nullable SendCallback callback);
+
+    /** Sends an unasked pong without payload. */
+    default void pong() {
+        pong(ByteBuffer.allocate(0), null);
+    }
+
+    /**
+     * Sends a pong.
+     *
+     * @param payload at most 125 bytes
+     * @param callback told once about the outcome, or null
+     * @throws IllegalArgumentException above 125 bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    void pong(ByteBuffer payload, @Nullable SendCallback callback);
+
+    // --- flow --------------------------------------------------------------------------------------------------------
+
+    /** Stops delivering and reading, so that the peer's sends fill TCP's window. No effect unless OPEN. */
+    void pause();
+
+    /** Goes on after {@link #pause()}. */
+    void resume();
+
+    // --- closing -----------------------------------------------------------------------------------------------------
+
+    /** Starts the closing handshake with an empty close frame (RFC 6455 section 7.1.2); no effect when CLOSING or CLOSED. */
+    void close();
+
+    /**
+     * Starts the closing handshake. Queued messages go out first. If the peer does not answer within
+     * {@link WebSocketOptions#closeTimeout()} the connection is cut.
+     *
+     * @param code 1000 to 1003, 1007 to 1014 or 3000 to 4999
+     * @param reason at most 123 bytes of UTF-8
+     * @throws IllegalArgumentException for another code or a longer reason; the connection then stays as it is
+     */
+    void close(int code, String reason);
+
+    /** Cuts the connection at once; queued output is dropped and its callbacks fail. */
+    void terminate();
+
+    // --- receiving ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Adds a listener. In {@code onConnection} and {@code onOpen} nothing was received yet, so nothing is missed.
+     *
+     * @param listener called after those added before
+     * @return this
+     */
+    WebSocket addListener(WebSocketListener listener);
+
+    /**
+     * Removes a listener.
+     *
+     * @param listener one that was added; others are ignored
+     * @return this
+     */
+    WebSocket removeListener(WebSocketListener listener);
+
+    /**
+     * Chooses how binary messages are handed to listeners, from the next message on.
+     *
+     * @param type the type, {@link BinaryType#BUFFER} at the start
+     * @return this
+     */
+    WebSocket binaryType(BinaryType type);
+
+    /** {@return how binary messages are handed to listeners} */
+    BinaryType binaryType();
+
+    /**
+     * Delivers text messages part by part instead of whole, from the next message on. Parts are cut between
+     * characters; an empty part comes only as the last.
+     *
+     * @param sink takes the parts, or null to go back to whole messages
+     * @return this
+     */
+    WebSocket textParts(@Nullable MessageSink<String> sink);
+
+    /**
+     * Delivers binary messages part by part instead of whole, from the next message on.
+     *
+     * @param sink takes the parts, or null to go back to whole messages
+     * @return this
+     */
+    WebSocket binaryParts(@Nullable MessageSink<ByteBuffer> sink);
+
+    /**
+     * Delivers binary messages as the list of their frames' payloads, not joined, from the next message on
+     * ({@code fragments} in {@code ws}).
+     *
+     * @param handler takes the list, whose buffers may be kept; null to go back to whole messages
+     * @return this
+     */
+    WebSocket binaryFragments(@Nullable BiConsumer<WebSocket, List<ByteBuffer>> handler);
+
+    /**
+     * Delivers text messages as a {@code Reader} that is fed while the message arrives, from the next message on. The
+     * handler runs on the executor; the next message waits until it returned, and TCP holds the peer back while it does
+     * not read.
+     *
+     * @param executor runs the handler and can always start one more task; null for the connection's own
+     * @param handler reads the message, or null to go back to whole messages
+     * @return this
+     */
+    WebSocket textStream(@Nullable Executor executor, @Nullable StreamHandler<java.io.Reader> handler);
+
+    /**
+     * Delivers binary messages as an {@code InputStream}, as {@link #textStream} does.
+     *
+     * @param executor runs the handler and can always start one more task; null for the connection's own
+     * @param handler reads the message, or null to go back to whole messages
+     * @return this
+     */
+    WebSocket binaryStream(@Nullable Executor executor, @Nullable StreamHandler<java.io.InputStream> handler);
+
+    /**
+     * Adds a listener for whole messages.
+     *
+     * @param handler takes connection and message
+     * @return this
+     */
+    default WebSocket onMessage(BiConsumer<WebSocket, Message> handler) {
+        return addListener(new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocket ws, Message message) {
+                handler.accept(ws, message);
+            }
+        });
+    }
+
+    /**
+     * Adds a listener for whole text messages.
+     *
+     * @param handler takes connection and text
+     * @return this
+     */
+    default WebSocket onText(BiConsumer<WebSocket, String> handler) {
+        return addListener(new WebSocketListener() {
+            @Override
+            public void onText(WebSocket ws, String text) {
+                handler.accept(ws, text);
+            }
+        });
+    }
+
+    /**
+     * Adds a listener for whole binary messages.
+     *
+     * @param handler takes connection and bytes, borrowed until it returns
+     * @return this
+     */
+    default WebSocket onBinary(BiConsumer<WebSocket, ByteBuffer> handler) {
+        return addListener(new WebSocketListener() {
+            @Override
+            public void onBinary(WebSocket ws, ByteBuffer data) {
+                handler.accept(ws, data);
+            }
+        });
+    }
+
+    /**
+     * Adds a listener for pongs.
+     *
+     * @param handler takes connection and payload, borrowed until it returns
+     * @return this
+     */
+    default WebSocket onPong(BiConsumer<WebSocket, ByteBuffer> handler) {
+        return addListener(new WebSocketListener() {
+            @Override
+            public void onPong(WebSocket ws, ByteBuffer payload) {
+                handler.accept(ws, payload);
+            }
+        });
+    }
+
+    /**
+     * Adds a listener for the error event.
+     *
+     * @param handler takes connection and error
+     * @return this
+     */
+    default WebSocket onError(BiConsumer<WebSocket, Throwable> handler) {
+        return addListener(new WebSocketListener() {
+            @Override
+            public void onError(WebSocket ws, Throwable error) {
+                handler.accept(ws, error);
+            }
+        });
+    }
+
+    /**
+     * Adds a listener for the close event.
+     *
+     * @param handler takes connection and status
+     * @return this
+     */
+    default WebSocket onClose(BiConsumer<WebSocket, CloseStatus> handler) {
+        return addListener(new WebSocketListener() {
+            @Override
+            public void onClose(WebSocket ws, CloseStatus status) {
+                handler.accept(ws, status);
+            }
+        });
+    }
+}

@@ -1,0 +1,339 @@
+package dev.ws;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The settings of a connection, the same for both roles. Immutable; {@link #DEFAULT} holds the defaults and
+ * {@link #builder()} starts from them.
+ *
+ * @param maxPayload the largest message in bytes, after extensions; 0 for no limit. A whole message is held in one array, so it
+ *     never passes 2147483639. Above: close 1009
+ * @param maxFragments the most data frames of one message, empty ones included; 0 for no limit. Above: close 1008
+ * @param maxFrameBytes the largest payload of one frame in bytes; 0 for no limit of its own. Above: close 1009
+ * @param strictLengthEncoding whether a payload length in more bytes than needed is an error (close 1002)
+ * @param skipUtf8Validation whether text and close reasons are taken unchecked; malformed bytes then decode to U+FFFD
+ * @param autoPong whether pings are answered automatically (RFC 6455 section 5.5.2)
+ * @param maxPendingAutoPongs the most automatic pongs that wait for the transport; one more terminates the connection; 0 for no limit
+ * @param allowSynchronousEvents whether several events may be delivered in one run of the pump; false makes each one a task of the executor
+ * @param closeTimeout how long the peer may take to answer a close frame before the connection is cut; zero for no limit
+ * @param idleTimeout how long nothing may arrive before the connection is closed with 1001; zero for no limit
+ * @param heartbeat the time between automatic pings; a peer that sent nothing since the last one is terminated; zero for none
+ * @param sendTimeout the deadline of a blocking send; must be above zero
+ * @param writeTimeout how long queued output may stay without the peer taking a byte before the connection is terminated; zero for no
+ *     limit
+ * @param highWaterBytes queued output in bytes above which nothing more is read from the peer; at least 1
+ * @param dispatch where callbacks run
+ * @param handlerErrors what becomes of a connection whose handler threw
+ */
+public record WebSocketOptions(
+        long maxPayload,
+        int maxFragments,
+        long maxFrameBytes,
+        boolean strictLengthEncoding,
+        boolean skipUtf8Validation,
+        boolean autoPong,
+        int maxPendingAutoPongs,
+        boolean allowSynchronousEvents,
+        Duration closeTimeout,
+        Duration idleTimeout,
+        Duration heartbeat,
+        Duration sendTimeout,
+        Duration writeTimeout,
+        long highWaterBytes,
+        Dispatch dispatch,
+        HandlerErrors handlerErrors) {
+    /** The defaults. */
+    public static final WebSocketOptions DEFAULT = builder().build();
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException for a negative number, or a value outside its range
+     */
+    public WebSocketOptions {
+        requireNotNegative(maxPayload, "maxPayload");
+        requireNotNegative(maxFragments, "maxFragments");
+        requireNotNegative(maxFrameBytes, "maxFrameBytes");
+        requireNotNegative(maxPendingAutoPongs, "maxPendingAutoPongs");
+        requireNotNegative(closeTimeout, "closeTimeout");
+        requireNotNegative(idleTimeout, "idleTimeout");
+        requireNotNegative(heartbeat, "heartbeat");
+        requireNotNegative(sendTimeout, "sendTimeout");
+        requireNotNegative(writeTimeout, "writeTimeout");
+        requireNotNegative(highWaterBytes, "highWaterBytes");
+        Objects.requireNonNull(dispatch, "dispatch");
+        Objects.requireNonNull(handlerErrors, "handlerErrors");
+        if (sendTimeout.isZero()) {
+            throw new IllegalArgumentException("sendTimeout must be above zero");
+        }
+        if (highWaterBytes == 0) {
+            throw new IllegalArgumentException("highWaterBytes must be above zero");
+        }
+    }
+
+    private static void requireNotNegative(long value, String name) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " is " + value + ", must not be negative");
+        }
+    }
+
+    private static void requireNotNegative(Duration value, String name) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " is " + value + ", must not be negative");
+        }
+    }
+
+    /** {@return a builder that starts with the defaults} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return a builder that starts with these settings} */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.maxPayload = maxPayload;
+        builder.maxFragments = maxFragments;
+        builder.maxFrameBytes = maxFrameBytes;
+        builder.strictLengthEncoding = strictLengthEncoding;
+        builder.skipUtf8Validation = skipUtf8Validation;
+        builder.autoPong = autoPong;
+        builder.maxPendingAutoPongs = maxPendingAutoPongs;
+        builder.allowSynchronousEvents = allowSynchronousEvents;
+        builder.closeTimeout = closeTimeout;
+        builder.idleTimeout = idleTimeout;
+        builder.heartbeat = heartbeat;
+        builder.sendTimeout = sendTimeout;
+        builder.writeTimeout = writeTimeout;
+        builder.highWaterBytes = highWaterBytes;
+        builder.dispatch = dispatch;
+        builder.handlerErrors = handlerErrors;
+        return builder;
+    }
+
+    /** Collects settings; not thread-safe. */
+    public static final class Builder {
+        private long maxPayload = 104857600L;
+        private int maxFragments = 131072;
+        private long maxFrameBytes = 0;
+        private boolean strictLengthEncoding = false;
+        private boolean skipUtf8Validation = false;
+        private boolean autoPong = true;
+        private int maxPendingAutoPongs = 60;
+        private boolean allowSynchronousEvents = true;
+        private Duration closeTimeout = Duration.ofSeconds(30);
+        private Duration idleTimeout = Duration.ZERO;
+        private Duration heartbeat = Duration.ZERO;
+        private Duration sendTimeout = Duration.ofSeconds(20);
+        private Duration writeTimeout = Duration.ofSeconds(60);
+        private long highWaterBytes = 1048576L;
+        private Dispatch dispatch = Dispatch.INLINE;
+        private HandlerErrors handlerErrors = HandlerErrors.CLOSE;
+
+        private Builder() {}
+
+        /**
+         * Sets the largest message in bytes, after extensions; 0 for no limit. A whole message is held in one array, so it
+         * never passes 2147483639. Above: close 1009.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder maxPayload(long value) {
+            this.maxPayload = value;
+            return this;
+        }
+
+        /**
+         * Sets the most data frames of one message, empty ones included; 0 for no limit. Above: close 1008.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder maxFragments(int value) {
+            this.maxFragments = value;
+            return this;
+        }
+
+        /**
+         * Sets the largest payload of one frame in bytes; 0 for no limit of its own. Above: close 1009.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder maxFrameBytes(long value) {
+            this.maxFrameBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets whether a payload length in more bytes than needed is an error (close 1002).
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder strictLengthEncoding(boolean value) {
+            this.strictLengthEncoding = value;
+            return this;
+        }
+
+        /**
+         * Sets whether text and close reasons are taken unchecked; malformed bytes then decode to U+FFFD.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder skipUtf8Validation(boolean value) {
+            this.skipUtf8Validation = value;
+            return this;
+        }
+
+        /**
+         * Sets whether pings are answered automatically (RFC 6455 section 5.5.2).
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder autoPong(boolean value) {
+            this.autoPong = value;
+            return this;
+        }
+
+        /**
+         * Sets the most automatic pongs that wait for the transport; one more terminates the connection; 0 for no limit.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder maxPendingAutoPongs(int value) {
+            this.maxPendingAutoPongs = value;
+            return this;
+        }
+
+        /**
+         * Sets whether several events may be delivered in one run of the pump; false makes each one a task of the executor.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder allowSynchronousEvents(boolean value) {
+            this.allowSynchronousEvents = value;
+            return this;
+        }
+
+        /**
+         * Sets how long the peer may take to answer a close frame before the connection is cut; zero for no limit.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder closeTimeout(Duration value) {
+            this.closeTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets how long nothing may arrive before the connection is closed with 1001; zero for no limit.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder idleTimeout(Duration value) {
+            this.idleTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets the time between automatic pings; a peer that sent nothing since the last one is terminated; zero for none.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder heartbeat(Duration value) {
+            this.heartbeat = value;
+            return this;
+        }
+
+        /**
+         * Sets the deadline of a blocking send; must be above zero.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder sendTimeout(Duration value) {
+            this.sendTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets how long queued output may stay without the peer taking a byte before the connection is terminated; zero for no
+         * limit.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder writeTimeout(Duration value) {
+            this.writeTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets queued output in bytes above which nothing more is read from the peer; at least 1.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder highWaterBytes(long value) {
+            this.highWaterBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets where callbacks run.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder dispatch(Dispatch value) {
+            this.dispatch = value;
+            return this;
+        }
+
+        /**
+         * Sets what becomes of a connection whose handler threw.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder handlerErrors(HandlerErrors value) {
+            this.handlerErrors = value;
+            return this;
+        }
+
+        /**
+         * Makes the options.
+         *
+         * @return the options
+         * @throws IllegalArgumentException for a value outside its range
+         */
+        public WebSocketOptions build() {
+            return new WebSocketOptions(
+                    maxPayload,
+                    maxFragments,
+                    maxFrameBytes,
+                    strictLengthEncoding,
+                    skipUtf8Validation,
+                    autoPong,
+                    maxPendingAutoPongs,
+                    allowSynchronousEvents,
+                    closeTimeout,
+                    idleTimeout,
+                    heartbeat,
+                    sendTimeout,
+                    writeTimeout,
+                    highWaterBytes,
+                    dispatch,
+                    handlerErrors);
+        }
+    }
+}

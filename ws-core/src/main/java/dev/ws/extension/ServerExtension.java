@@ -1,0 +1,25 @@
+package dev.ws.extension;
+
+import org.jspecify.annotations.Nullable;
+
+/** An extension that a server is willing to use. Shared by all connections, therefore thread-safe. */
+public interface ServerExtension {
+    /** {@return the registered token} */
+    String token();
+
+    /**
+     * Looks at one offer for this token. Offers of one client come in its order of preference.
+     *
+     * @param offer the offer
+     * @return what was agreed, or null to decline this offer
+     */
+    @Nullable Agreed accept(ExtensionOffer offer);
+
+    /**
+     * An agreed extension.
+     *
+     * @param answer what is sent back
+     * @param extension the extension for this one connection
+     */
+    record Agreed(ExtensionOffer answer, Extension extension) {}
+}

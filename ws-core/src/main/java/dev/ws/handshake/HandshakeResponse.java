@@ -1,0 +1,38 @@
+package dev.ws.handshake;
+
+import dev.ws.Headers;
+import java.util.Objects;
+
+/**
+ * The HTTP answer to an opening handshake, either 101 or a refusal.
+ *
+ * @param status the HTTP status
+ * @param headers the header fields, without those a server adds itself (date, content length)
+ * @param body the body of a refusal, sent as {@code text/html} unless the headers name another type; empty for 101
+ */
+public record HandshakeResponse(int status, Headers headers, String body) {
+    /** Checks that everything is there. */
+    public HandshakeResponse {
+        Objects.requireNonNull(headers, "headers");
+        Objects.requireNonNull(body, "body");
+        if (status < 100 || status > 599) {
+            throw new IllegalArgumentException("HTTP status " + status + " is outside 100 to 599");
+        }
+    }
+
+    /**
+     * A refusal without further header fields.
+     *
+     * @param status the HTTP status
+     * @param body the body
+     * @return the response
+     */
+    public static HandshakeResponse refuse(int status, String body) {
+        return new HandshakeResponse(status, Headers.EMPTY, body);
+    }
+
+    /** {@return whether this is 101 Switching Protocols} */
+    public boolean isUpgrade() {
+        return status == 101;
+    }
+}
