@@ -1,0 +1,5 @@
+/** Benchmarks; never deployed. */
+@NullMarked
+package dev.ws.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

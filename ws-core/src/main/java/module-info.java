@@ -1,0 +1,4 @@
+/** The engine: contracts, framing, handshake, protocol, connections and the container-neutral server. */
+module dev.ws.core {
+    requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Examples, one package each. */
+@NullMarked
+package dev.ws.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/** Brings the engine into any servlet container. */
+module dev.ws.servlet {
+    requires static org.jspecify;
+    requires transitive dev.ws.core;
+    requires transitive jakarta.servlet;
+}
