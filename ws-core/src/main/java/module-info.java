@@ -1,4 +1,12 @@
 /** The engine: contracts, framing, handshake, protocol, connections and the container-neutral server. */
 module dev.ws.core {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.ws;
+    exports dev.ws.connection;
+    exports dev.ws.extension;
+    exports dev.ws.frame;
+    exports dev.ws.handshake;
+    exports dev.ws.server;
+    exports dev.ws.transport;
 }

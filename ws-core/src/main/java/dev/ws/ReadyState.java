@@ -12,6 +12,7 @@ public enum ReadyState {
     CLOSED;
 
     /** {@return the number of the state, 0 to 3} */
+    @SuppressWarnings("EnumOrdinal") // the order above is the numbering of the browser API
     public int code() {
         return ordinal();
     }

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param peerCertificates the peer's certificate chain, its own first; empty without client authentication
  */
 public record TlsInfo(
-        @Nullable String protocol,
-        @Nullable String cipherSuite,
-        int keySize,
-        List<X509Certificate> peerCertificates) {
+        @Nullable String protocol, @Nullable String cipherSuite, int keySize, List<X509Certificate> peerCertificates) {
     /** Copies the chain. */
     public TlsInfo {
         peerCertificates = List.copyOf(peerCertificates);

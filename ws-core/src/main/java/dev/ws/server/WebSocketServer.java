@@ -51,6 +51,8 @@ public final class WebSocketServer {
     }
 
     public static final class Builder {
+        private Builder() {}
+
         public Builder onConnection(BiConsumer<WebSocket, HandshakeRequest> handler) {
             return this;
         }
