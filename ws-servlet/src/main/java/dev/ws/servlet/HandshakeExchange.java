@@ -1,0 +1,223 @@
+package dev.ws.servlet;
+
+import dev.ws.HandshakeRequest;
+import dev.ws.Headers;
+import dev.ws.handshake.HandshakeResponse;
+import dev.ws.server.Upgrade;
+import dev.ws.server.WebSocketServer;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One opening handshake on its way through a servlet or filter: asks the server, waits for its decision without holding a
+ * thread, and carries it out on a thread of the container. A decision that comes late brings the request back to the same
+ * servlet or filter by an asynchronous dispatch, where every container permits the upgrade.
+ */
+final class HandshakeExchange implements AsyncListener {
+    private static final System.Logger LOGGER = System.getLogger(HandshakeExchange.class.getName());
+    private static final String USED = HandshakeExchange.class.getName() + ".used";
+    private static final String DECISION = HandshakeExchange.class.getName() + ".decision";
+    private static final long DECISION_MILLIS = 30_000;
+    private static final Upgrade TIMED_OUT = new Upgrade.Refused(HandshakeResponse.refuse(503, "Service Unavailable"));
+
+    private final AtomicReference<@Nullable Upgrade> undelivered = new AtomicReference<>();
+
+    private HandshakeExchange() {}
+
+    /** Tells whether the request was here before and is back with a decision. */
+    static boolean isDecided(HttpServletRequest request) {
+        return request.getAttribute(DECISION) != null;
+    }
+
+    /** Carries out the decision that brought the request back. */
+    static void finish(HttpServletRequest request, HttpServletResponse response, ServletSettings settings)
+            throws IOException, ServletException {
+        if (request.getAttribute(DECISION) instanceof HandshakeExchange exchange) {
+            Upgrade upgrade = exchange.undelivered.getAndSet(null);
+            if (upgrade == null) {
+                throw calledTwice();
+            }
+            carryOut(request, response, upgrade, settings);
+        }
+    }
+
+    static void begin(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            WebSocketServer server,
+            HandshakeRequest snapshot,
+            ServletSettings settings)
+            throws IOException, ServletException {
+        if (request.getAttribute(USED) != null) {
+            throw calledTwice();
+        }
+        request.setAttribute(USED, true);
+        ServletRuntime runtime = ServletRuntime.of(request.getServletContext());
+        if (runtime.stopping()) {
+            answer(response, HandshakeResponse.refuse(503, "Service Unavailable"));
+            return;
+        }
+        runtime.add(server);
+        CompletionStage<Upgrade> decision = server.handleUpgrade(snapshot);
+        CompletableFuture<Upgrade> made = decision.toCompletableFuture();
+        if (made.isDone()) {
+            carryOut(request, response, made.join(), settings);
+        } else if (request.isAsyncSupported()) {
+            await(request, response, decision);
+        } else {
+            carryOut(request, response, block(decision), settings);
+        }
+    }
+
+    private static IllegalStateException calledTwice() {
+        return new IllegalStateException("server.handleUpgrade() was called more than once with the same socket, "
+                + "possibly due to a misconfiguration");
+    }
+
+    private static void await(
+            HttpServletRequest request, HttpServletResponse response, CompletionStage<Upgrade> decision) {
+        HandshakeExchange exchange = new HandshakeExchange();
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(DECISION_MILLIS);
+        async.addListener(exchange, request, response);
+        decision.thenAccept(upgrade -> {
+            if (exchange.undelivered.compareAndSet(null, upgrade)) {
+                request.setAttribute(DECISION, exchange);
+                async.dispatch();
+            } else {
+                abandon(upgrade, new TimeoutException("the decision about the handshake came too late"));
+            }
+        });
+    }
+
+    // For a request behind a filter that does not support asynchronous requests.
+    private static Upgrade block(CompletionStage<Upgrade> decision) throws IOException {
+        try {
+            return decision.toCompletableFuture().get(DECISION_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            decision.thenAccept(upgrade -> abandon(upgrade, e));
+            return TIMED_OUT;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            decision.thenAccept(upgrade -> abandon(upgrade, e));
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException("the handshake could not be decided", e);
+        }
+    }
+
+    private static void abandon(Upgrade upgrade, Throwable cause) {
+        if (upgrade instanceof Upgrade.Accepted accepted) {
+            accepted.abandon(cause);
+        }
+    }
+
+    // --- of a pending decision: called by the container
+    // ---------------------------------------------------------------
+
+    @Override
+    public void onTimeout(AsyncEvent event) throws IOException {
+        if (undelivered.compareAndSet(null, TIMED_OUT)
+                && event.getSuppliedResponse() instanceof HttpServletResponse response) {
+            answer(response, TIMED_OUT.response());
+            event.getAsyncContext().complete();
+        }
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        end(event.getThrowable());
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        end(null);
+    }
+
+    // The dispatch may have led elsewhere, for instance past a filter that is mapped to plain requests only.
+    private void end(@Nullable Throwable cause) {
+        Upgrade upgrade = undelivered.getAndSet(TIMED_OUT);
+        if (upgrade != null) {
+            abandon(upgrade, cause == null ? new IOException("the request ended before the upgrade") : cause);
+        }
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // Jetty starts another asynchronous cycle for the upgrade itself; it is none of ours.
+    }
+
+    // --- carrying out ------------------------------------------------------------------------------------------------
+
+    private static void carryOut(
+            HttpServletRequest request, HttpServletResponse response, Upgrade upgrade, ServletSettings settings)
+            throws IOException, ServletException {
+        if (upgrade instanceof Upgrade.Accepted accepted) {
+            ServletRuntime runtime = ServletRuntime.of(request.getServletContext());
+            ClassLoader loader = runtime.loader();
+            response.setStatus(accepted.response().status());
+            copyHeaders(response, accepted.response().headers());
+            try {
+                runtime.chooser(settings.transport())
+                        .upgrade(
+                                request,
+                                response,
+                                transport -> accepted.open(new ApplicationTransport(transport, loader)));
+            } catch (IOException | ServletException | RuntimeException | LinkageError e) {
+                accepted.abandon(e);
+                LOGGER.log(System.Logger.Level.WARNING, "a connection could not be upgraded", e);
+                if (response.isCommitted()) {
+                    throw e;
+                }
+                response.reset();
+                answer(response, HandshakeResponse.refuse(503, "The container cannot upgrade this request"));
+            }
+        } else {
+            answer(response, upgrade.response());
+        }
+    }
+
+    /** Answers without an upgrade, and without the container's error page (B-047). */
+    static void answer(HttpServletResponse response, HandshakeResponse answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        response.resetBuffer();
+        response.setStatus(answer.status());
+        response.setContentType("text/html");
+        copyHeaders(response, answer.headers());
+        if (answer.headers().first("Connection") == null) {
+            response.setHeader("Connection", "close");
+        }
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+        response.flushBuffer();
+    }
+
+    private static void copyHeaders(HttpServletResponse response, Headers headers) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            if (name.equalsIgnoreCase("Content-Type")) {
+                response.setContentType(headers.value(i));
+            } else if (names.add(name)) {
+                response.setHeader(name, headers.value(i));
+            } else {
+                response.addHeader(name, headers.value(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.ws.servlet;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the standard upgrade usable on Jetty 12.1, which otherwise reports the end of input at once after a handshake
+ * without body, and cuts the connection when the asynchronous request times out. Depends on private fields, therefore
+ * only for a forced choice of the portable transport. Found before the upgrade, applied in {@code init}.
+ */
+final class JettyRepair {
+    private final HttpServletRequest request;
+    private final AtomicReference<?> stream;
+
+    private JettyRepair(HttpServletRequest request, AtomicReference<?> stream) {
+        this.request = request;
+        this.stream = stream;
+    }
+
+    /** The repair for a request of Jetty's, null for one of another container. */
+    static @Nullable JettyRepair of(HttpServletRequest request) throws ServletException {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            inner = wrapper.getRequest();
+        }
+        if (ServletContainer.of(inner) != ServletContainer.JETTY) {
+            return null;
+        }
+        try {
+            Object core = require(Reflection.call(inner, "getRequest"));
+            Object metaData = require(Reflection.call(core, "getConnectionMetaData"));
+            Object connection = require(Reflection.call(metaData, "getConnection"));
+            AtomicReference<?> stream = (AtomicReference<?>) require(Reflection.field(connection, "_stream"));
+            Reflection.field(require(stream.get()), "_chunk");
+            return new JettyRepair(request, stream);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new ServletException("the servlet transport does not work on this Jetty; use jetty or auto", e);
+        }
+    }
+
+    /** To be called in {@code init}, before the read listener is set. */
+    void apply() throws ReflectiveOperationException {
+        Object current = stream.get();
+        if (current != null) {
+            Object chunk = Reflection.field(current, "_chunk");
+            if (chunk != null && Boolean.TRUE.equals(Reflection.call(chunk, "isLast"))) {
+                Reflection.setField(current, "_chunk", null);
+            }
+        }
+        if (request.isAsyncStarted()) {
+            request.getAsyncContext().setTimeout(0);
+        }
+    }
+
+    private static Object require(@Nullable Object value) throws NoSuchFieldException {
+        if (value == null) {
+            throw new NoSuchFieldException("null");
+        }
+        return value;
+    }
+}

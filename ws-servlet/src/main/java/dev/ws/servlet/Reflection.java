@@ -1,0 +1,69 @@
+package dev.ws.servlet;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import org.jspecify.annotations.Nullable;
+
+/** Reaches into container objects whose classes this module must not name. Slow; used once per connection at most. */
+final class Reflection {
+    private Reflection() {}
+
+    /** The value of a field, private ones included, of the object's class or a superclass. */
+    static @Nullable Object field(Object target, String name) throws ReflectiveOperationException {
+        return find(target, name).get(target);
+    }
+
+    static void setField(Object target, String name, @Nullable Object value) throws ReflectiveOperationException {
+        find(target, name).set(target, value);
+    }
+
+    /** Calls a public method through a public class or interface that declares it. */
+    static @Nullable Object call(Object target, String name, Object... arguments) throws ReflectiveOperationException {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            Method method = publicMethod(type, name, arguments.length);
+            if (method != null) {
+                try {
+                    return method.invoke(target, arguments);
+                } catch (InvocationTargetException e) {
+                    throw new ReflectiveOperationException(name + " failed", e.getCause());
+                }
+            }
+        }
+        throw new NoSuchMethodException(target.getClass().getName() + "." + name);
+    }
+
+    private static Field find(Object target, String name) throws ReflectiveOperationException {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    if (!field.trySetAccessible()) {
+                        throw new IllegalAccessException(type.getName() + "." + name + " is not open");
+                    }
+                    return field;
+                }
+            }
+        }
+        throw new NoSuchFieldException(target.getClass().getName() + "." + name);
+    }
+
+    private static @Nullable Method publicMethod(Class<?> type, String name, int arity) {
+        if (Modifier.isPublic(type.getModifiers())) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (Modifier.isPublic(method.getModifiers())
+                        && method.getName().equals(name)
+                        && method.getParameterCount() == arity) {
+                    return method;
+                }
+            }
+        }
+        for (Class<?> parent : type.getInterfaces()) {
+            Method method = publicMethod(parent, name, arity);
+            if (method != null) {
+                return method;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.ws.servlet;
+
+import dev.ws.HandshakeRequest;
+import dev.ws.Headers;
+import dev.ws.TlsInfo;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies what is worth knowing out of a servlet request. Called on the request's thread, before the upgrade; afterwards
+ * the request is never touched again.
+ */
+final class ServletRequestAdapter {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\\w.-]+)?");
+
+    private ServletRequestAdapter() {}
+
+    static HandshakeRequest snapshot(HttpServletRequest request, ServletSettings settings) {
+        String uri = request.getRequestURI();
+        String query = request.getQueryString();
+        HandshakeRequest.Builder builder = HandshakeRequest.builder(
+                        request.getMethod(), query == null ? uri : uri + '?' + query)
+                .path(pathInContext(uri, request.getContextPath()))
+                .headers(headers(request))
+                .secure(request.isSecure())
+                .remoteAddress(address(request.getRemoteAddr(), request.getRemotePort()))
+                .localAddress(address(request.getLocalAddr(), request.getLocalPort()))
+                .principal(request.getUserPrincipal())
+                .tls(request.isSecure() ? tls(request) : null);
+        for (String role : settings.roles()) {
+            if (request.isUserInRole(role)) {
+                builder.role(role);
+            }
+        }
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            builder.sessionId(session.getId());
+            for (String name : settings.sessionAttributes()) {
+                keep(builder, name, session.getAttribute(name));
+            }
+        }
+        for (String name : settings.requestAttributes()) {
+            keep(builder, name, request.getAttribute(name));
+        }
+        return builder.build();
+    }
+
+    private static void keep(HandshakeRequest.Builder builder, String name, @Nullable Object value) {
+        if (value != null) {
+            builder.attribute(name, value);
+        }
+    }
+
+    private static String pathInContext(String uri, @Nullable String contextPath) {
+        if (contextPath == null || !uri.startsWith(contextPath)) {
+            return uri;
+        }
+        return uri.substring(contextPath.length());
+    }
+
+    private static Headers headers(HttpServletRequest request) {
+        Headers.Builder headers = Headers.builder();
+        Enumeration<String> names = request.getHeaderNames();
+        while (names != null && names.hasMoreElements()) {
+            String name = names.nextElement();
+            Enumeration<String> values = request.getHeaders(name);
+            while (values.hasMoreElements()) {
+                headers.add(name, values.nextElement());
+            }
+        }
+        return headers.build();
+    }
+
+    // Only literals are resolved: no name service is asked for what a container or a valve reports.
+    static @Nullable InetSocketAddress address(@Nullable String host, int port) {
+        if (host == null || host.isEmpty() || port < 0 || port > 65535) {
+            return null;
+        }
+        String literal = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        if (ADDRESS.matcher(literal).matches()) {
+            try {
+                return new InetSocketAddress(InetAddress.getByName(literal), port);
+            } catch (UnknownHostException e) {
+                return InetSocketAddress.createUnresolved(host, port);
+            }
+        }
+        return InetSocketAddress.createUnresolved(host, port);
+    }
+
+    private static TlsInfo tls(HttpServletRequest request) {
+        Object protocol = request.getAttribute("jakarta.servlet.request.secure_protocol");
+        if (protocol == null) {
+            protocol = request.getAttribute("org.apache.tomcat.util.net.secure_protocol_version");
+        }
+        Object cipherSuite = request.getAttribute("jakarta.servlet.request.cipher_suite");
+        Object keySize = request.getAttribute("jakarta.servlet.request.key_size");
+        Object chain = request.getAttribute("jakarta.servlet.request.X509Certificate");
+        return new TlsInfo(
+                protocol instanceof String name ? name : null,
+                cipherSuite instanceof String name ? name : null,
+                keySize instanceof Integer bits ? bits : 0,
+                chain instanceof X509Certificate[] certificates ? List.of(certificates) : List.of());
+    }
+}

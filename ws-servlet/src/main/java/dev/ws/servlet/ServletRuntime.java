@@ -1,0 +1,160 @@
+package dev.ws.servlet;
+
+import dev.ws.CloseCode;
+import dev.ws.connection.ConnectionRuntime;
+import dev.ws.server.WebSocketServer;
+import jakarta.servlet.ServletContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of a web application share: threads, timers, and the servers that are to be stopped with it. Made
+ * at the first use, kept as an attribute of the servlet context. Any thread.
+ *
+ * <p>It ends when the context is destroyed, or, where the listener for that could not be registered, with the last
+ * servlet or filter.
+ */
+final class ServletRuntime {
+    private static final System.Logger LOGGER = System.getLogger(ServletRuntime.class.getName());
+    private static final String ATTRIBUTE = ServletRuntime.class.getName();
+    private static final String MANAGED = ATTRIBUTE + ".managed";
+    private static final ReentrantLock CREATION = new ReentrantLock();
+
+    private final ServletContext context;
+    private final ServletSettings settings;
+    private final ClassLoader loader;
+    private final ConnectionRuntime threads = ConnectionRuntime.create();
+    private final ConnectionRuntime connections;
+    private final Map<TransportChoice, TransportChooser> choosers = new ConcurrentHashMap<>();
+    private final Set<WebSocketServer> servers = ConcurrentHashMap.newKeySet();
+    private int users; // CREATION
+    private volatile boolean stopping; // set once by close
+
+    private ServletRuntime(ServletContext context) {
+        this.context = context;
+        this.settings = ServletSettings.of(context);
+        this.loader = context.getClassLoader();
+        Executor executor = threads.executor();
+        this.connections =
+                ConnectionRuntime.create(task -> executor.execute(() -> ApplicationTransport.run(loader, task)));
+    }
+
+    /**
+     * The runtime of a web application.
+     *
+     * @throws IllegalArgumentException for a context parameter that is not understood
+     */
+    static ServletRuntime of(ServletContext context) {
+        CREATION.lock();
+        try {
+            if (context.getAttribute(ATTRIBUTE) instanceof ServletRuntime known) {
+                return known;
+            }
+            ServletRuntime created = new ServletRuntime(context);
+            context.setAttribute(ATTRIBUTE, created);
+            return created;
+        } finally {
+            CREATION.unlock();
+        }
+    }
+
+    static @Nullable ServletRuntime existing(ServletContext context) {
+        return context.getAttribute(ATTRIBUTE) instanceof ServletRuntime known ? known : null;
+    }
+
+    /** Says that a context listener will end the runtime, so that no servlet has to. */
+    static void endWithContext(ServletContext context) {
+        context.setAttribute(MANAGED, true);
+    }
+
+    /** A servlet or filter begins to use this. */
+    void retain() {
+        CREATION.lock();
+        try {
+            users++;
+        } finally {
+            CREATION.unlock();
+        }
+    }
+
+    /** A servlet or filter is done with this. */
+    void release() {
+        boolean last;
+        CREATION.lock();
+        try {
+            users--;
+            last = users == 0 && context.getAttribute(MANAGED) == null;
+        } finally {
+            CREATION.unlock();
+        }
+        if (last) {
+            close();
+        }
+    }
+
+    ServletSettings settings() {
+        return settings;
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    ConnectionRuntime connections() {
+        return connections;
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    TransportChooser chooser(TransportChoice choice) {
+        return choosers.computeIfAbsent(choice, key -> TransportChooser.create(key, connections.executor()));
+    }
+
+    /** Has a server stopped with the web application. */
+    void add(WebSocketServer server) {
+        servers.add(server);
+    }
+
+    /** Stops one server: closes its connections with 1001, waits for them a little, cuts the rest. */
+    void stop(WebSocketServer server, Duration timeout) {
+        if (servers.remove(server)) {
+            await(server.shutdown(CloseCode.GOING_AWAY, "", timeout), timeout);
+        }
+    }
+
+    /** Stops all servers together and ends all threads and timers. */
+    void close() {
+        stopping = true;
+        Duration timeout = settings.stopTimeout();
+        CompletableFuture<?>[] stops = servers.stream()
+                .map(server -> server.shutdown(CloseCode.GOING_AWAY, "", timeout))
+                .toArray(CompletableFuture<?>[]::new);
+        await(CompletableFuture.allOf(stops), timeout);
+        servers.clear();
+        connections.close();
+        threads.close();
+        context.removeAttribute(ATTRIBUTE);
+    }
+
+    // The server cuts what is left at the deadline; a little more lets the last callbacks run.
+    private static void await(CompletableFuture<Void> stop, Duration timeout) {
+        try {
+            stop.get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "not all connections ended at the stop", e);
+        }
+    }
+}

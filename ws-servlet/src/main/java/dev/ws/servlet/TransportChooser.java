@@ -1,0 +1,103 @@
+package dev.ws.servlet;
+
+import dev.ws.transport.Transport;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Picks the way a connection is taken from the container: the container's own where there is one and the choice allows it,
+ * else the portable one. One per choice and web application; used by request threads.
+ */
+final class TransportChooser {
+    private static final System.Logger LOGGER = System.getLogger(TransportChooser.class.getName());
+
+    private final TransportChoice choice;
+    private final ContainerUpgrade portable;
+    private final List<ContainerUpgrade> ownWays;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    TransportChooser(TransportChoice choice, ContainerUpgrade portable, List<ContainerUpgrade> ownWays) {
+        this.choice = choice;
+        this.portable = portable;
+        this.ownWays = List.copyOf(ownWays);
+    }
+
+    static TransportChooser create(TransportChoice choice, Executor executor) {
+        List<ContainerUpgrade> ways = new ArrayList<>(2);
+        if (choice == TransportChoice.AUTO || choice == TransportChoice.TOMCAT) {
+            load("dev.ws.servlet.TomcatUpgrade", choice, ways);
+        }
+        if (choice == TransportChoice.AUTO || choice == TransportChoice.JETTY) {
+            load("dev.ws.servlet.JettyUpgrade", choice, ways);
+        }
+        return new TransportChooser(choice, new ServletUpgrade(executor), ways);
+    }
+
+    // By name: TomcatUpgrade links to a class of Tomcat's, which is not there on other containers.
+    private static void load(String name, TransportChoice choice, List<ContainerUpgrade> ways) {
+        try {
+            ways.add(Class.forName(name, true, TransportChooser.class.getClassLoader())
+                    .asSubclass(ContainerUpgrade.class)
+                    .getDeclaredConstructor()
+                    .newInstance());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+            boolean absent = cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError;
+            if (choice != TransportChoice.AUTO || !absent) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "{0} cannot be used, the servlet transport takes over",
+                        name,
+                        cause);
+            }
+        }
+    }
+
+    /**
+     * Takes the connection from the container.
+     *
+     * @throws ServletException when no way leads to an upgrade; the message is fit for the log
+     */
+    void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<Transport> opener)
+            throws IOException, ServletException {
+        AtomicBoolean opened = new AtomicBoolean();
+        Consumer<Transport> watched = transport -> {
+            opened.set(true);
+            opener.accept(transport);
+        };
+        for (ContainerUpgrade way : ownWays) {
+            if (way.supports(request)) {
+                try {
+                    way.upgrade(request, response, watched);
+                    return;
+                } catch (IOException | ServletException | RuntimeException | LinkageError e) {
+                    if (opened.get() || response.isCommitted()) {
+                        throw e;
+                    }
+                    warn(e);
+                }
+            }
+        }
+        if (choice == TransportChoice.TOMCAT || choice == TransportChoice.JETTY) {
+            warn(new ServletException("the request is not one for the transport " + choice));
+        }
+        portable.upgrade(request, response, watched);
+    }
+
+    private void warn(Throwable cause) {
+        if (warned.compareAndSet(false, true)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "the container's own upgrade cannot be used, the servlet transport takes over",
+                    cause);
+        }
+    }
+}
