@@ -1,0 +1,220 @@
+package dev.ws.servlet;
+
+import dev.ws.transport.Transport;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of Jetty 12, taken over from its HTTP connection. Jetty sees three proxies: this object as its
+ * {@code Connection}, and one callback each for input and for the rest of a write. Input comes on Jetty's threads, which
+ * may block; a write completes on the selector's thread, also while another thread blocks in {@code readable()}.
+ */
+final class JettyTransport extends NativeTransport implements InvocationHandler {
+    private static final String PLAIN_END_POINT = "org.eclipse.jetty.io.SocketChannelEndPoint";
+
+    private final JettyApi api;
+    private final Object endPoint;
+    private final Executor executor;
+    private final @Nullable NetworkChannel socket;
+    private final Object inputCallback;
+    private final Object outputCallback;
+    private final Consumer<Transport> opener;
+    private final long created = System.currentTimeMillis();
+    private @Nullable ByteBuffer early; // written before the first event, then the pump's
+    private @Nullable Thread writer; // set by the drainer around a call of write
+    private boolean writtenAtOnce; // drainer, from inside its call of write
+
+    private JettyTransport(
+            JettyApi api,
+            Object endPoint,
+            Executor executor,
+            @Nullable NetworkChannel socket,
+            @Nullable SocketChannel direct,
+            Consumer<Transport> opener) {
+        super(direct, false);
+        this.api = api;
+        this.endPoint = endPoint;
+        this.executor = executor;
+        this.socket = socket;
+        this.opener = opener;
+        inputCallback = api.newCallback(this::inputEvent);
+        outputCallback = api.newCallback(this::outputEvent);
+    }
+
+    /**
+     * Makes the transport of a request's connection; nothing changes for the connection yet.
+     *
+     * @param metaData Jetty's {@code ConnectionMetaData}
+     */
+    static JettyTransport of(JettyApi api, Object metaData, Consumer<Transport> opener) {
+        Object endPoint = api.endPoint(metaData);
+        // Exactly this class: others encrypt, count or change what goes through them.
+        boolean plain = endPoint.getClass().getName().equals(PLAIN_END_POINT);
+        NetworkChannel socket = api.socket(endPoint);
+        SocketChannel direct = plain && socket instanceof SocketChannel channel ? channel : null;
+        return new JettyTransport(api, endPoint, api.executor(metaData), socket, direct, opener);
+    }
+
+    /** {@return the connection that Jetty is to upgrade to} */
+    Object connection() {
+        return api.newConnection(this);
+    }
+
+    /** Answers Jetty's calls of its {@code Connection}. */
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
+        switch (method.getName()) {
+            case "onUpgradeTo" -> keepEarly(arguments == null ? null : arguments[0]);
+            case "onOpen" -> opened();
+            case "onClose" -> ended(arguments == null ? null : (Throwable) arguments[0]);
+            case "close" -> closeThrough();
+            case "getEndPoint" -> {
+                return endPoint;
+            }
+            case "onIdleExpired" -> {
+                return false;
+            }
+            case "getMessagesIn", "getMessagesOut", "getBytesIn", "getBytesOut" -> {
+                return -1L;
+            }
+            case "getCreatedTimeStamp" -> {
+                return created;
+            }
+            default -> {
+                return JettyApi.answerObjectMethod(proxy, method.getName(), arguments, this);
+            }
+        }
+        return null;
+    }
+
+    private void keepEarly(@Nullable Object buffer) {
+        if (buffer instanceof ByteBuffer bytes && bytes.hasRemaining()) {
+            early = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+            hold();
+        }
+    }
+
+    private void opened() {
+        api.setIdleTimeout(endPoint, 0); // The engine has timers of its own.
+        opening(() -> opener.accept(this));
+        resume();
+    }
+
+    private @Nullable Object inputEvent(Object proxy, Method method, Object @Nullable [] arguments) {
+        switch (method.getName()) {
+            case "getInvocationType" -> {
+                return api.invocationType(true);
+            }
+            case "succeeded" -> inputReady();
+            case "failed" -> {
+                Throwable failure = arguments == null ? null : (Throwable) arguments[0];
+                if (failure instanceof TimeoutException) {
+                    closeThrough();
+                }
+                ended(failure instanceof ClosedChannelException ? null : failure);
+            }
+            default -> {
+                return JettyApi.answerObjectMethod(proxy, method.getName(), arguments, this);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Object outputEvent(Object proxy, Method method, Object @Nullable [] arguments) {
+        switch (method.getName()) {
+            case "getInvocationType" -> {
+                return api.invocationType(false);
+            }
+            case "succeeded" -> written(null);
+            case "failed" -> written(arguments == null ? null : (Throwable) arguments[0]);
+            default -> {
+                return JettyApi.answerObjectMethod(proxy, method.getName(), arguments, this);
+            }
+        }
+        return null;
+    }
+
+    private void written(@Nullable Throwable failure) {
+        if (writer == Thread.currentThread() && failure == null) {
+            writtenAtOnce = true;
+        } else {
+            writeCompleted(failure);
+        }
+    }
+
+    @Override
+    int readHeld(ByteBuffer target) {
+        ByteBuffer bytes = early;
+        if (bytes == null) {
+            return 0;
+        }
+        int count = Math.min(bytes.remaining(), target.remaining());
+        target.put(bytes.slice().limit(count));
+        bytes.position(bytes.position() + count);
+        if (!bytes.hasRemaining()) {
+            early = null;
+        }
+        return count;
+    }
+
+    @Override
+    int readThrough(ByteBuffer target) throws IOException {
+        // Jetty wants buffers ready for reading, and starts over in an empty one: give it one that begins here.
+        int count = api.fill(endPoint, target.slice().limit(0));
+        if (count > 0) {
+            target.position(target.position() + count);
+        }
+        return count;
+    }
+
+    @Override
+    boolean unreported() {
+        return false;
+    }
+
+    @Override
+    void askForInput() {
+        api.fillInterested(endPoint, inputCallback);
+    }
+
+    @Override
+    void dispatchInput() {
+        executor.execute(this::inputReady);
+    }
+
+    @Override
+    boolean writeThrough(ByteBuffer rest) {
+        writtenAtOnce = false;
+        writer = Thread.currentThread();
+        try {
+            api.write(endPoint, outputCallback, rest);
+        } finally {
+            writer = null;
+        }
+        return writtenAtOnce;
+    }
+
+    @Override
+    void shutdownThrough() {
+        api.shutdownOutput(endPoint);
+    }
+
+    @Override
+    void closeThrough() {
+        api.close(endPoint);
+    }
+
+    @Override
+    @Nullable NetworkChannel socket() {
+        return socket;
+    }
+}

@@ -1,0 +1,383 @@
+package dev.ws.servlet;
+
+import dev.ws.transport.Transport;
+import dev.ws.transport.TransportEvents;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the transports over a container's own connection have in common: demand for input, the rest of a short write,
+ * and the one end. On a plain connection the socket channel is read and written directly, past the container's buffers;
+ * the container then only tells when there is input (its pollers are level-triggered) and writes what the kernel did
+ * not take. Everything else (TLS, asynchronous channels) goes through the container.
+ */
+abstract class NativeTransport implements Transport {
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
+
+    /** A heap buffer is copied to native memory before each write, all of it: offering far more than fits costs twice. */
+    private static final int SLICE_BYTES = 128 * 1024;
+
+    /** How much of a short write is kept for the container to write, so that it tells when the socket is writable. */
+    private static final int REST_BYTES = 16 * 1024;
+
+    /** Somebody called {@link #awaitReadable()} and was not answered yet. */
+    private static final int DEMANDED = 1;
+
+    /** A container thread is in {@link #inputReady()}; it looks at the demand again before it leaves. */
+    private static final int DELIVERING = 2;
+
+    private static final VarHandle READING;
+    private static final VarHandle SIGNALS;
+    private static final VarHandle TOLD;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            READING = lookup.findVarHandle(NativeTransport.class, "reading", int.class);
+            SIGNALS = lookup.findVarHandle(NativeTransport.class, "signals", int.class);
+            TOLD = lookup.findVarHandle(NativeTransport.class, "told", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final @Nullable SocketChannel direct;
+
+    private volatile @Nullable TransportEvents events; // set by start()
+
+    @SuppressWarnings("unused")
+    private volatile int reading; // any thread, through READING
+
+    @SuppressWarnings("unused")
+    private volatile int signals; // any thread, through SIGNALS: calls of writable() not made yet
+
+    @SuppressWarnings("unused")
+    private volatile boolean told; // any thread, through TOLD: closed() was called
+
+    private volatile boolean held; // true until the pump found nothing that was read before the upgrade
+    private boolean drained; // pump: the last read left room, so the next one would find nothing
+    private volatile boolean writePending; // set by the drainer, cleared by whoever completes the write
+    private volatile @Nullable Throwable broken; // set by whoever completes a write
+    private volatile boolean letGo; // any thread: close() or abort() was called
+    private volatile boolean gone; // any thread: the container let go of the connection
+    private volatile @Nullable Throwable cause; // why, written before gone
+
+    /**
+     * Makes a transport.
+     *
+     * @param direct the socket when bytes may pass the container by, else null
+     * @param held whether the container may hold bytes that it read before the upgrade
+     */
+    NativeTransport(@Nullable SocketChannel direct, boolean held) {
+        this.direct = direct;
+        this.held = held;
+    }
+
+    /** {@return the socket when bytes pass the container by, else null} */
+    final @Nullable SocketChannel direct() {
+        return direct;
+    }
+
+    /** Copies bytes that the container read before the upgrade; 0 when there are none. Called by the pump. */
+    abstract int readHeld(ByteBuffer target) throws IOException;
+
+    /** Reads through the container; only without a direct channel. Called by the pump. */
+    abstract int readThrough(ByteBuffer target) throws IOException;
+
+    /** Tells whether there may be input which the container would not report when asked. Any thread. */
+    abstract boolean unreported();
+
+    /** Asks the container for one {@link #inputReady()}. Any thread. */
+    abstract void askForInput();
+
+    /** Makes a container thread call {@link #inputReady()} soon. Any thread. */
+    abstract void dispatchInput();
+
+    /**
+     * Writes all of a buffer, which is the container's from now on.
+     *
+     * @return true when it is done; otherwise {@link #writeCompleted} follows
+     */
+    abstract boolean writeThrough(ByteBuffer rest) throws IOException;
+
+    /** Ends the output side through the container; only without a direct channel. */
+    abstract void shutdownThrough();
+
+    /** Makes the container close the connection; {@link #ended} follows or is called inside. Any thread. */
+    abstract void closeThrough();
+
+    /** {@return the socket below everything, to set options; null when it cannot be reached} */
+    abstract @Nullable NetworkChannel socket();
+
+    @Override
+    public final void start(TransportEvents receiver) {
+        events = receiver;
+        tellClosed();
+    }
+
+    @Override
+    public final int read(ByteBuffer target) throws IOException {
+        if (held) {
+            int count = readHeld(target);
+            if (count > 0) {
+                return count;
+            }
+            held = false;
+        }
+        SocketChannel channel = direct;
+        if (channel == null) {
+            return readThrough(target);
+        }
+        if (drained) {
+            drained = false;
+            return 0;
+        }
+        int count = channel.read(target);
+        drained = count > 0 && target.hasRemaining();
+        return count;
+    }
+
+    @Override
+    public final void awaitReadable() {
+        if ((int) READING.getAndBitwiseOr(this, DEMANDED) == 0) {
+            ask();
+        }
+    }
+
+    private void ask() {
+        if (gone) {
+            return;
+        }
+        if (moreInput()) {
+            dispatchInput();
+        } else {
+            askForInput();
+        }
+    }
+
+    private boolean moreInput() {
+        return held || unreported();
+    }
+
+    /** There may be input. Called by the container's threads, one at a time. */
+    final void inputReady() {
+        int state = (int) READING.getAndBitwiseOr(this, DELIVERING) | DELIVERING;
+        while (true) {
+            if (gone) {
+                return; // DELIVERING stays, so that nobody asks any more
+            }
+            if ((state & DEMANDED) != 0) {
+                READING.getAndBitwiseAnd(this, ~DEMANDED);
+                drained = false;
+                readable();
+                state = (int) READING.getVolatile(this);
+                if ((state & DEMANDED) != 0 && !moreInput()) {
+                    // Asking only now, when the pump has left, so that the container does not wake a second thread for
+                    // it.
+                    READING.getAndBitwiseAnd(this, ~DELIVERING);
+                    ask();
+                    return;
+                }
+            } else if (READING.compareAndSet(this, state, 0)) {
+                return;
+            } else {
+                state = (int) READING.getVolatile(this);
+            }
+        }
+    }
+
+    /** The container handed over bytes. Before {@link #opening}. */
+    final void hold() {
+        held = true;
+    }
+
+    /** Runs the opener of a connection; no input is asked for until {@link #inputReady} or {@link #resume}. */
+    final void opening(Runnable opener) {
+        READING.getAndBitwiseOr(this, DELIVERING);
+        try {
+            opener.run();
+        } catch (Throwable t) {
+            fail(t);
+        }
+    }
+
+    /** Asks for input after {@link #opening}, where the container does not call {@link #inputReady} itself then. */
+    final void resume() {
+        if (((int) READING.getAndBitwiseAnd(this, ~DELIVERING) & DEMANDED) != 0) {
+            ask();
+        }
+    }
+
+    private void readable() {
+        TransportEvents receiver = events;
+        if (receiver != null) {
+            try {
+                receiver.readable();
+            } catch (Throwable t) {
+                fail(t);
+            }
+        }
+    }
+
+    @Override
+    public final int write(ByteBuffer source) throws IOException {
+        int before = source.remaining();
+        while (source.hasRemaining() && !writePending) {
+            throwIfBroken();
+            if (direct == null) {
+                writeRest(source, SLICE_BYTES);
+            } else if (!writeSlice(direct, source)) {
+                writeRest(source, REST_BYTES);
+            }
+        }
+        return before - source.remaining();
+    }
+
+    private static boolean writeSlice(SocketChannel channel, ByteBuffer source) throws IOException {
+        int remaining = source.remaining();
+        if (remaining <= SLICE_BYTES) {
+            return channel.write(source) == remaining;
+        }
+        int limit = source.limit();
+        source.limit(source.position() + SLICE_BYTES);
+        try {
+            return channel.write(source) == SLICE_BYTES;
+        } finally {
+            source.limit(limit);
+        }
+    }
+
+    private void writeRest(ByteBuffer source, int atMost) throws IOException {
+        byte[] rest = new byte[Math.min(source.remaining(), atMost)];
+        source.get(rest);
+        writePending = true;
+        boolean done = true;
+        try {
+            done = writeThrough(ByteBuffer.wrap(rest));
+        } finally {
+            if (done) {
+                writePending = false;
+            }
+        }
+        throwIfBroken();
+    }
+
+    /** The buffer given to {@link #writeThrough} was written, or cannot be. Any thread. */
+    final void writeCompleted(@Nullable Throwable failure) {
+        if (failure != null) {
+            broken = failure;
+        }
+        writePending = false;
+        writable();
+    }
+
+    @Override
+    public final boolean flush() throws IOException {
+        throwIfBroken();
+        return !writePending;
+    }
+
+    private void throwIfBroken() throws IOException {
+        Throwable failure = broken;
+        if (failure != null) {
+            throw new IOException("the connection broke: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** Calls {@code writable()}, from one thread at a time: a call that comes meanwhile is made by the thread inside. */
+    final void writable() {
+        int open = 1;
+        if ((int) SIGNALS.getAndAdd(this, 1) != 0) {
+            return;
+        }
+        do {
+            TransportEvents receiver = events;
+            if (receiver != null && !gone) {
+                try {
+                    receiver.writable();
+                } catch (Throwable t) {
+                    fail(t);
+                }
+            }
+            open = (int) SIGNALS.getAndAdd(this, -open) - open;
+        } while (open != 0);
+    }
+
+    @Override
+    public final void shutdownOutput() {
+        try {
+            if (direct == null) {
+                shutdownThrough();
+            } else {
+                direct.shutdownOutput();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "the output side could not be ended", e);
+        }
+    }
+
+    @Override
+    public final void close() {
+        letGo = true;
+        closeThrough();
+    }
+
+    @Override
+    public final void abort() {
+        letGo = true;
+        NetworkChannel socket = socket();
+        if (socket != null) {
+            try {
+                // RST instead of FIN: nothing of ours, in the kernel either, waits for a silent peer.
+                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException | RuntimeException e) {
+                LOGGER.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
+            }
+        }
+        closeThrough();
+    }
+
+    @Override
+    public boolean blockingAllowed() {
+        return true;
+    }
+
+    /** The container let go of the connection. Any thread; the first call counts. */
+    final void ended(@Nullable Throwable why) {
+        if (!gone) {
+            cause = letGo ? null : why;
+            gone = true;
+        }
+        tellClosed();
+    }
+
+    /** {@return whether the connection is gone} */
+    final boolean isGone() {
+        return gone;
+    }
+
+    private void tellClosed() {
+        TransportEvents receiver = events;
+        if (gone && receiver != null && TOLD.compareAndSet(this, false, true)) {
+            try {
+                receiver.closed(cause);
+            } catch (Throwable t) {
+                LOGGER.log(System.Logger.Level.WARNING, "the end of a connection could not be handled", t);
+            }
+        }
+    }
+
+    /** The engine threw, which it never should: nothing can be relied on any more. */
+    private void fail(Throwable t) {
+        LOGGER.log(System.Logger.Level.WARNING, "a connection failed inside the engine", t);
+        letGo = true;
+        closeThrough();
+        ended(t);
+    }
+}
