@@ -31,6 +31,16 @@ public record HandshakeResponse(int status, Headers headers, String body) {
         return new HandshakeResponse(status, Headers.EMPTY, body);
     }
 
+    /**
+     * A refusal whose body is the status's standard phrase, such as {@code Forbidden}.
+     *
+     * @param status the HTTP status
+     * @return the response
+     */
+    public static HandshakeResponse refuse(int status) {
+        return refuse(status, ReasonPhrase.of(status));
+    }
+
     /** {@return whether this is 101 Switching Protocols} */
     public boolean isUpgrade() {
         return status == 101;

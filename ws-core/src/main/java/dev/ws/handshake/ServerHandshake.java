@@ -1,0 +1,230 @@
+package dev.ws.handshake;
+
+import dev.ws.HandshakeException;
+import dev.ws.HandshakeRequest;
+import dev.ws.Headers;
+import dev.ws.extension.Extension;
+import dev.ws.extension.ExtensionHeader;
+import dev.ws.extension.ExtensionOffer;
+import dev.ws.extension.HeaderCursor;
+import dev.ws.extension.ServerExtension.Agreed;
+import dev.ws.extension.ServerExtensions;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of the opening handshake (RFC 6455 section 4.2): judges a request, then writes the answer. Two steps,
+ * because an application may decide in between. Without I/O, immutable, thread-safe; called by the server.
+ */
+public final class ServerHandshake {
+    /** Longer extension and subprotocol fields are refused unread, in characters: a bound on what one request can cost. */
+    static final int MAX_FIELD_LENGTH = 16384;
+
+    private static final Set<String> VERSIONS = Set.of("13", "8");
+    private static final Headers SUPPORTED_VERSIONS = Headers.of("Sec-WebSocket-Version", "13, 8");
+
+    private final HandshakeOptions options;
+    private final ServerExtensions extensions;
+    private final Predicate<HandshakeRequest> shouldHandle;
+
+    /**
+     * Takes the rules.
+     *
+     * @param options the rules
+     * @param shouldHandle whether a well-formed handshake is meant for this server; thread-safe
+     * @throws IllegalArgumentException when two extensions have the same token
+     */
+    public ServerHandshake(HandshakeOptions options, Predicate<HandshakeRequest> shouldHandle) {
+        this.options = options;
+        this.extensions = new ServerExtensions(options.extensions());
+        this.shouldHandle = shouldHandle;
+    }
+
+    /** The judgement about a request. */
+    public sealed interface Verdict {}
+
+    /**
+     * The request is refused.
+     *
+     * @param error what is wrong with it
+     * @param response the answer
+     * @param clientError whether the client broke the handshake's rules, as opposed to not being welcome
+     */
+    public record Refused(HandshakeException error, HandshakeResponse response, boolean clientError)
+            implements Verdict {}
+
+    /**
+     * The request can be accepted. Whoever drops it calls {@link #discard()}.
+     *
+     * @param request the request
+     * @param subprotocols what the client named, in its order
+     * @param extensions what was agreed, in the client's order
+     */
+    public record Acceptable(HandshakeRequest request, Set<String> subprotocols, List<Agreed> extensions)
+            implements Verdict {
+        /** Frees the agreed extensions, because no connection comes of this handshake. */
+        public void discard() {
+            extensions.forEach(agreed -> agreed.extension().close());
+        }
+
+        /** {@return the agreed extensions for the connection} */
+        public List<Extension> chain() {
+            return extensions.stream().map(Agreed::extension).toList();
+        }
+    }
+
+    /**
+     * Tells handshakes from ordinary requests as Node's HTTP server does: an {@code Upgrade} field is there and
+     * {@code Connection} names it (RFC 9110 section 7.8). What the field says is for {@link #judge} to check.
+     *
+     * @param request the request
+     * @return whether it asks for an upgrade
+     */
+    public static boolean isUpgradeRequest(HandshakeRequest request) {
+        return request.header("Upgrade") != null && request.headers().hasToken("Connection", "upgrade");
+    }
+
+    /**
+     * Judges a request. The checks come in a fixed order, and the first that fails answers: method, {@code Upgrade},
+     * key, version, {@code shouldHandle}, subprotocols, extensions, origin.
+     *
+     * @param request the request
+     * @return the judgement
+     */
+    public Verdict judge(HandshakeRequest request) {
+        if (!request.method().equals("GET")) {
+            return broken(
+                    405,
+                    "Invalid HTTP method",
+                    options.allowHeader() ? Headers.of("Allow", "GET") : Headers.EMPTY,
+                    null);
+        }
+        if (!hasUpgrade(request)) {
+            return broken("Invalid Upgrade header", null);
+        }
+        if (!AcceptKey.isValid(single(request, "Sec-WebSocket-Key"))) {
+            return broken("Missing or invalid Sec-WebSocket-Key header", null);
+        }
+        if (!VERSIONS.contains(single(request, "Sec-WebSocket-Version"))) {
+            return unsupportedVersion();
+        }
+        if (!shouldHandle.test(request)) {
+            return refused(400);
+        }
+        Set<String> subprotocols;
+        try {
+            String field = bounded(request, "Sec-WebSocket-Protocol");
+            subprotocols = field == null ? Set.of() : SubprotocolHeader.parse(field);
+        } catch (IllegalArgumentException e) {
+            return broken("Invalid Sec-WebSocket-Protocol header", e);
+        }
+        // Asked before extensions are made: if the policy throws, there is nothing to be freed.
+        boolean welcome = options.originPolicy().allows(request);
+        ServerExtensions.Choice choice;
+        try {
+            choice = extensions.choose(offers(request));
+        } catch (IllegalArgumentException e) {
+            return broken("Invalid or unacceptable Sec-WebSocket-Extensions header", e);
+        }
+        Acceptable acceptable = new Acceptable(request, subprotocols, choice.agreed());
+        if (choice.anyUnacceptable() && options.refuseUnacceptableExtensions()) {
+            acceptable.discard();
+            return broken("Invalid or unacceptable Sec-WebSocket-Extensions header", null);
+        }
+        if (!welcome) {
+            acceptable.discard();
+            return refused(403);
+        }
+        return acceptable;
+    }
+
+    private boolean hasUpgrade(HandshakeRequest request) {
+        return options.upgradeTokenInList()
+                ? request.headers().hasToken("Upgrade", "websocket")
+                : single(request, "Upgrade").equalsIgnoreCase("websocket");
+    }
+
+    // A field that is absent or there more than once is as wrong as an empty one.
+    private static String single(HandshakeRequest request, String name) {
+        List<String> values = request.headers().all(name);
+        return values.size() == 1 ? values.get(0) : "";
+    }
+
+    private static @Nullable String bounded(HandshakeRequest request, String name) {
+        String field = request.headers().joined(name);
+        if (field != null && field.length() > MAX_FIELD_LENGTH) {
+            throw new IllegalArgumentException(
+                    name + " has " + field.length() + " characters, at most " + MAX_FIELD_LENGTH + " allowed");
+        }
+        return field;
+    }
+
+    private List<ExtensionOffer> offers(HandshakeRequest request) {
+        String field = extensions.isEmpty() ? null : bounded(request, "Sec-WebSocket-Extensions");
+        return field == null ? List.of() : ExtensionHeader.parse(field);
+    }
+
+    // RFC 6455 section 4.4: the answer names the versions that would do. 426 needs an Upgrade field (RFC 9110,
+    // 15.5.22).
+    private Refused unsupportedVersion() {
+        String message = "Missing or invalid Sec-WebSocket-Version header";
+        return options.upgradeRequiredForVersion()
+                ? broken(426, message, Headers.of("Upgrade", "websocket", "Sec-WebSocket-Version", "13, 8"), null)
+                : broken(400, message, SUPPORTED_VERSIONS, null);
+    }
+
+    private static Refused broken(String message, @Nullable Throwable cause) {
+        return broken(400, message, Headers.EMPTY, cause);
+    }
+
+    private static Refused broken(int status, String message, Headers headers, @Nullable Throwable cause) {
+        HandshakeException error = new HandshakeException(status, message);
+        if (cause != null) {
+            error.initCause(cause);
+        }
+        return new Refused(error, new HandshakeResponse(status, headers, message), true);
+    }
+
+    private static Refused refused(int status) {
+        HandshakeResponse response = HandshakeResponse.refuse(status);
+        return new Refused(new HandshakeException(status, response.body()), response, false);
+    }
+
+    /**
+     * Writes the answer that accepts a request: {@code Upgrade}, {@code Connection}, {@code Sec-WebSocket-Accept}, then
+     * {@code Sec-WebSocket-Protocol} and {@code Sec-WebSocket-Extensions} where something was agreed.
+     *
+     * @param acceptable the judgement about the request
+     * @param subprotocol the chosen subprotocol; null or empty for none
+     * @return the header fields, to be changed further by the application
+     * @throws IllegalArgumentException when the subprotocol is no token, or was not named by the client and that is not
+     *     allowed
+     */
+    public Headers.Builder accept(Acceptable acceptable, @Nullable String subprotocol) {
+        Headers.Builder headers = Headers.builder()
+                .add("Upgrade", "websocket")
+                .add("Connection", "Upgrade")
+                .add("Sec-WebSocket-Accept", AcceptKey.of(single(acceptable.request(), "Sec-WebSocket-Key")));
+        if (subprotocol != null && !subprotocol.isEmpty()) {
+            requireAnswerable(acceptable, subprotocol);
+            headers.add("Sec-WebSocket-Protocol", subprotocol);
+        }
+        if (!acceptable.extensions().isEmpty()) {
+            List<ExtensionOffer> answers =
+                    acceptable.extensions().stream().map(Agreed::answer).toList();
+            headers.add("Sec-WebSocket-Extensions", ExtensionHeader.format(answers));
+        }
+        return headers;
+    }
+
+    private void requireAnswerable(Acceptable acceptable, String subprotocol) {
+        if (!HeaderCursor.isToken(subprotocol)) {
+            throw new IllegalArgumentException("\"" + subprotocol + "\" is not a token");
+        }
+        if (!options.anySubprotocol() && !acceptable.subprotocols().contains(subprotocol)) {
+            throw new IllegalArgumentException("the client did not name the subprotocol \"" + subprotocol + "\"");
+        }
+    }
+}
