@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #bind}, {@link #setSocketWrapper}, {@link #init}, then one dispatch at once on the same thread whether or not
  * there is input, later ones on any of its worker threads.
  */
+@SuppressWarnings("exports") // Tomcat is no module that we could require, and nobody but Tomcat calls this
 public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
     private @Nullable Consumer<Transport> opener; // the request's thread, until init()
     private @Nullable TomcatTransport transport; // set on the request's thread before the first dispatch
