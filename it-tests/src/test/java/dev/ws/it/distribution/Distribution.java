@@ -1,0 +1,225 @@
+package dev.ws.it.distribution;
+
+import dev.ws.it.wire.Await;
+import dev.ws.it.wire.Prerequisite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A running distribution. The unpacked home is shared and never written to; configuration, logs and the WAR are in a
+ * base folder of this run, as both containers provide for.
+ */
+final class Distribution implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path base;
+    private final Path console;
+    private final String classLoader;
+    private final int port;
+
+    private Distribution(Process process, Path base, Path console, String classLoader, Pattern started)
+            throws Exception {
+        this.process = process;
+        this.base = base;
+        this.console = console;
+        this.classLoader = classLoader;
+        Await.until(() -> "started:\n" + read(console), PATIENCE, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("ended while starting:\n" + read(console));
+            }
+            return started.matcher(read(console)).find();
+        });
+        Matcher matcher = started.matcher(read(console));
+        if (!matcher.find()) {
+            throw new AssertionError("unreachable");
+        }
+        this.port = Integer.parseInt(matcher.group(1));
+    }
+
+    /** Starts Tomcat with the WAR at {@code /examples}. */
+    static Distribution tomcat(Path home, String name) throws Exception {
+        Path base = emptyBase(home, name);
+        copyTree(home.resolve("conf"), base.resolve("conf"));
+        for (String folder : List.of("logs", "temp", "webapps", "work")) {
+            Files.createDirectories(base.resolve(folder));
+        }
+        Path server = base.resolve("conf/server.xml");
+        Files.writeString(
+                server,
+                Files.readString(server)
+                        .replace("port=\"8080\"", "port=\"0\" address=\"127.0.0.1\"")
+                        .replace("port=\"8005\"", "port=\"-1\"")
+                        .replace(
+                                "defaultHost=\"localhost\"",
+                                "defaultHost=\"localhost\" backgroundProcessorDelay=\"1\""));
+        dropWar(base);
+        Path console = base.resolve("console.log");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "sh", home.resolve("bin/catalina.sh").toString(), "run")
+                .directory(base.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile());
+        builder.environment().put("CATALINA_HOME", home.toString());
+        builder.environment().put("CATALINA_BASE", base.toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JRE_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_OPTS", "-Xmx256m");
+        return new Distribution(
+                builder.start(),
+                base,
+                console,
+                "org.apache.catalina.loader.ParallelWebappClassLoader",
+                Pattern.compile("http-nio-127\\.0\\.0\\.1-auto-\\d+-(\\d+)(?s:.*)Server startup in"));
+    }
+
+    /** Starts Jetty with the WAR at {@code /examples}. */
+    static Distribution jetty(Path home, String environment, String name) throws Exception {
+        Path base = emptyBase(home, name);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String start = home.resolve("start.jar").toString();
+        Path console = base.resolve("console.log");
+        Process modules = new ProcessBuilder(
+                        java,
+                        "-jar",
+                        start,
+                        "--add-modules=http," + environment + "-deploy," + environment + "-annotations")
+                .directory(base.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(base.resolve("modules.log").toFile())
+                .start();
+        if (!modules.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || modules.exitValue() != 0) {
+            modules.destroyForcibly();
+            throw new AssertionError("no Jetty base:\n" + read(base.resolve("modules.log")));
+        }
+        dropWar(base);
+        Process process = new ProcessBuilder(
+                        java,
+                        "-Xmx256m",
+                        "-Djava.io.tmpdir=" + Files.createDirectories(base.resolve("temp")),
+                        "-jar",
+                        start,
+                        "jetty.http.host=127.0.0.1",
+                        "jetty.http.port=0",
+                        "jetty.deploy.scanInterval=1")
+                .directory(base.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile())
+                .start();
+        return new Distribution(
+                process,
+                base,
+                console,
+                "org.eclipse.jetty.ee.webapp.WebAppClassLoader",
+                Pattern.compile("Started [^\\n]*\\{127\\.0\\.0\\.1:(\\d+)\\}(?s:.*)Started [^\\n]*Server@"));
+    }
+
+    private static Path emptyBase(Path home, String name) throws IOException {
+        if (!Files.isDirectory(home)) {
+            throw Prerequisite.missing("no distribution at " + home);
+        }
+        Path base = Prerequisite.target().resolve("bases").resolve(name);
+        if (Files.exists(base)) {
+            deleteTree(base);
+        }
+        return Files.createDirectories(base);
+    }
+
+    private static void dropWar(Path base) throws IOException {
+        Path webapps = Files.createDirectories(base.resolve("webapps"));
+        // moved in one step, so that no half of it is ever deployed
+        Path copy = Files.copy(
+                Prerequisite.target().resolve("war/examples.war"),
+                base.resolve("examples.war"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(copy, webapps.resolve("examples.war"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** All that was printed so far. */
+    String log() {
+        return read(console);
+    }
+
+    /** Puts the WAR back. */
+    void deploy() throws IOException {
+        dropWar(base);
+    }
+
+    /** Removes the WAR; the container notices by itself. */
+    void undeploy() throws IOException {
+        Files.delete(base.resolve("webapps/examples.war"));
+    }
+
+    /** The class loaders of web applications that are still reachable, after a full collection. */
+    int applicationClassLoaders() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            throw Prerequisite.missing("no jcmd in " + jcmd.getParent());
+        }
+        Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(histogram.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (histogram.waitFor() != 0) {
+            throw new AssertionError("no histogram: " + text);
+        }
+        Matcher line = Pattern.compile(":\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(classLoader) + "\\b")
+                .matcher(text);
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
+    }
+
+    /** Asks the process to end, as {@code kill} does. */
+    void requestStop() {
+        process.destroy();
+    }
+
+    /** Waits for the process to end. */
+    void awaitStop() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("did not end:\n" + log());
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

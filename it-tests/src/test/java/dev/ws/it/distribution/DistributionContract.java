@@ -1,0 +1,125 @@
+package dev.ws.it.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ws.it.wire.Await;
+import dev.ws.it.wire.HttpAnswer;
+import dev.ws.it.wire.RawWebSocket;
+import dev.ws.it.wire.WireFrame;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** One life of the WAR in a distribution: deployed, used, undeployed, deployed again, stopped. */
+interface DistributionContract {
+    /** What a container prints when an application left something behind, or failed. */
+    Pattern TROUBLE = Pattern.compile("SEVERE|appears to have started a thread|ThreadLocal|memory leak"
+            + "|instance has been stopped already|\\bException\\b|\\w+Error:|\\bdev\\.ws\\b.*\\bWARN");
+
+    /** Starts the distribution. */
+    Distribution start() throws Exception;
+
+    @Test
+    default void servesTheUnchangedWarUntilItIsRemoved() throws Exception {
+        try (Distribution server = start()) {
+            int port = server.port();
+            assertThat(get(port, "/examples/").statusCode()).isEqualTo(200);
+            assertThat(server.applicationClassLoaders()).isEqualTo(1);
+            RawWebSocket echo = RawWebSocket.open(port, "/examples/echo");
+            echoes(echo);
+            RawWebSocket[] chat = chats(port);
+            RawWebSocket session = logsIn(port);
+
+            server.undeploy();
+            for (RawWebSocket open : List.of(echo, chat[0], chat[1], session)) {
+                goesAway(open);
+            }
+            Await.until("undeployed", () -> get(port, "/examples/").statusCode() == 404);
+            Await.until(
+                    () -> "the class loader of the application is collected:\n" + server.log(),
+                    Duration.ofSeconds(30),
+                    () -> server.applicationClassLoaders() == 0);
+
+            server.deploy();
+            Await.until("deployed again", () -> get(port, "/examples/").statusCode() == 200);
+            RawWebSocket again = RawWebSocket.open(port, "/examples/echo");
+            echoes(again);
+            server.requestStop();
+            goesAway(again);
+            server.awaitStop();
+            assertThat(server.log().lines().filter(line -> TROUBLE.matcher(line).find()))
+                    .as("lines of trouble in\n%s", server.log())
+                    .isEmpty();
+        }
+    }
+
+    private static void echoes(RawWebSocket peer) throws IOException {
+        for (WireFrame message : List.of(WireFrame.text("κόσμε"), WireFrame.binary(RawWebSocket.pattern(70_000)))) {
+            peer.send(message);
+            assertThat(peer.readMessage()).isEqualTo(message);
+        }
+        peer.send(WireFrame.ping("still there?"));
+        assertThat(peer.read()).isEqualTo(WireFrame.pong("still there?"));
+    }
+
+    private static RawWebSocket[] chats(int port) throws IOException {
+        RawWebSocket anna = RawWebSocket.open(port, "/examples/chat");
+        anna.send(WireFrame.text("anna"));
+        assertThat(anna.readMessage()).isEqualTo(WireFrame.text("anna entered"));
+        RawWebSocket ben = RawWebSocket.open(port, "/examples/chat");
+        ben.send(WireFrame.text("ben"));
+        for (RawWebSocket peer : List.of(anna, ben)) {
+            assertThat(peer.readMessage()).isEqualTo(WireFrame.text("ben entered"));
+        }
+        anna.send(WireFrame.text("hello"));
+        for (RawWebSocket peer : List.of(anna, ben)) {
+            assertThat(peer.readMessage()).isEqualTo(WireFrame.text("[anna] hello"));
+        }
+        return new RawWebSocket[] {anna, ben};
+    }
+
+    private static RawWebSocket logsIn(int port) throws IOException, InterruptedException {
+        try (RawWebSocket stranger = RawWebSocket.connect(port)) {
+            stranger.write(RawWebSocket.request(port, "/examples/session"));
+            HttpAnswer refusal = stranger.readAnswer();
+            assertThat(refusal.status()).isEqualTo(401);
+        }
+        HttpResponse<String> login = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri(port, "/examples/login"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(login.statusCode()).isEqualTo(200);
+        String cookie = login.headers().firstValue("set-cookie").orElseThrow();
+        RawWebSocket user =
+                RawWebSocket.open(port, "/examples/session", "Cookie: " + cookie.substring(0, cookie.indexOf(';')));
+        user.send(WireFrame.text("it is me"));
+        assertThat(user.readMessage().payloadText()).endsWith(": it is me");
+        return user;
+    }
+
+    private static void goesAway(RawWebSocket peer) throws IOException {
+        WireFrame close = peer.read();
+        assertThat(close.opcode()).isEqualTo(WireFrame.CLOSE);
+        assertThat(close.closeCode()).isEqualTo(1001);
+        peer.send(WireFrame.close(1001));
+        assertThat(peer.awaitEnd()).as("the end is not a reset").isTrue();
+        peer.close();
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri(port, path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+}
