@@ -13,7 +13,7 @@ class NodePeerConformanceIT implements ConformanceContract {
 
     @BeforeAll
     void startNode() throws Exception {
-        server = NodeScript.start("echo-server.js");
+        server = NodeScript.start("server.js");
         port = Integer.parseInt(server.line().substring("listening ".length()));
     }
 
@@ -26,7 +26,7 @@ class NodePeerConformanceIT implements ConformanceContract {
 
     @Override
     public Subject subject() {
-        return () -> RawWebSocket.open(port, "/");
+        return () -> RawWebSocket.open(port, "/echo");
     }
 
     /** ws checks text when the message is complete, which RFC 6455 section 8.1 leaves open. */

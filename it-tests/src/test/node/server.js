@@ -1,0 +1,65 @@
+// The endpoints of the test servers, served by Node's ws: what tests expect of a server is tried against this one.
+// Prints "listening PORT"; ends with its standard input.
+'use strict';
+const http = require('http');
+const { WebSocketServer } = require('ws');
+
+const server = http.createServer((request, response) => {
+  response.writeHead(426, { 'Content-Type': 'text/plain' }).end('Upgrade Required');
+});
+const options = { noServer: true, perMessageDeflate: false, maxFragments: 0, maxBufferedChunks: 0 };
+const plain = new WebSocketServer(options);
+const refusing = new WebSocketServer({
+  ...options,
+  verifyClient: (info, done) => {
+    const status = +new URL(info.req.url, 'http://x').searchParams.get('status');
+    done(false, status, 'refused with ' + status, { 'X-Reason': 'because' });
+  }
+});
+
+const endpoints = {
+  '/echo'(ws) {
+    ws.on('message', (data, isBinary) => ws.send(data, { binary: isBinary }));
+  },
+  // "4001 bye": closes with code and reason; "": closes without
+  '/close'(ws) {
+    ws.on('message', (data) => {
+      const [code, ...reason] = data.toString().split(' ');
+      if (code) ws.close(+code, reason.join(' '));
+      else ws.close();
+    });
+  },
+  // "count size": sends count binary messages, each filled with its number, then the text "buffered N"
+  '/push'(ws) {
+    ws.on('message', (data) => {
+      const [count, size] = data.toString().split(' ').map(Number);
+      let most = 0;
+      for (let i = 0; i < count; i++) {
+        ws.send(Buffer.alloc(size, i));
+        most = Math.max(most, ws.bufferedAmount);
+      }
+      ws.send('buffered ' + most);
+    });
+  },
+  // pauses at once and resumes after a second; answers "total N" for each text, with the binary bytes so far
+  '/pause'(ws) {
+    let total = 0;
+    ws.pause();
+    setTimeout(() => ws.resume(), 1000);
+    ws.on('message', (data, isBinary) => {
+      if (isBinary) total += data.length;
+      else ws.send('total ' + total);
+    });
+  }
+};
+
+server.on('upgrade', (request, socket, head) => {
+  const path = new URL(request.url, 'http://x').pathname;
+  const target = path === '/refuse' ? refusing : plain;
+  target.handleUpgrade(request, socket, head, (ws) => {
+    ws.on('error', () => {});
+    endpoints[path](ws);
+  });
+});
+server.listen(0, '127.0.0.1', () => console.log('listening ' + server.address().port));
+process.stdin.on('end', () => process.exit()).resume();
