@@ -7,6 +7,8 @@ module dev.ws.core {
     exports dev.ws.extension;
     exports dev.ws.frame;
     exports dev.ws.handshake;
+    exports dev.ws.message;
+    exports dev.ws.protocol;
     exports dev.ws.server;
     exports dev.ws.transport;
 }

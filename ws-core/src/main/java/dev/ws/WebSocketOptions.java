@@ -126,7 +126,7 @@ public record WebSocketOptions(
         private Duration heartbeat = Duration.ZERO;
         private Duration sendTimeout = Duration.ofSeconds(20);
         private Duration writeTimeout = Duration.ofSeconds(60);
-        private long highWaterBytes = 1048576L;
+        private long highWaterBytes = 2097152L;
         private Dispatch dispatch = Dispatch.INLINE;
         private HandlerErrors handlerErrors = HandlerErrors.CLOSE;
 

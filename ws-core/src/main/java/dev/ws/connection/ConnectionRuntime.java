@@ -1,22 +1,84 @@
 package dev.ws.connection;
 
+import dev.ws.frame.BufferPool;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** What connections share: timer, executor and buffers. One per server, client or web application. Skeleton. */
+/**
+ * What connections share: executors, timer, buffers, masking keys. One per server, client or web application. Threads
+ * are daemons, started when first needed and ended by {@link #close()}; idle ones end by themselves after ten seconds.
+ */
 public final class ConnectionRuntime implements AutoCloseable {
-    private final Executor executor;
+    private static final int BUFFERS_KEPT = 32;
+    private static final int MOST_CALLBACK_THREADS = 200;
+    private static final Duration THREAD_KEEP_ALIVE = Duration.ofSeconds(10);
 
-    private ConnectionRuntime(Executor executor) {
-        this.executor = executor;
+    private final SharedBufferPool buffers = new SharedBufferPool(BUFFERS_KEPT);
+    private final AtomicLong threadNumber = new AtomicLong();
+    private final IntSupplier maskKeys = new MaskKeys();
+    private final ScheduledThreadPoolExecutor timer;
+    private final Sweeper sweeper;
+    private final Executor executor;
+    private final Executor streamExecutor;
+    private final boolean ownsExecutors;
+
+    private ConnectionRuntime(@Nullable Executor given) {
+        this.timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(THREAD_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        this.sweeper = new Sweeper(threads("sweeper"));
+        this.ownsExecutors = given == null;
+        if (given != null) {
+            this.executor = given;
+            this.streamExecutor = given;
+            return;
+        }
+        ExecutorService virtual = virtualThreads();
+        if (virtual != null) {
+            this.executor = virtual;
+            this.streamExecutor = virtual;
+        } else {
+            ThreadPoolExecutor callbacks = new ThreadPoolExecutor(
+                    MOST_CALLBACK_THREADS,
+                    MOST_CALLBACK_THREADS,
+                    THREAD_KEEP_ALIVE.toSeconds(),
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    threads("callback"));
+            callbacks.allowCoreThreadTimeOut(true);
+            this.executor = callbacks;
+            // Always able to start one more: a stream handler that waits for a thread would hold its connection.
+            this.streamExecutor = new ThreadPoolExecutor(
+                    0,
+                    Integer.MAX_VALUE,
+                    THREAD_KEEP_ALIVE.toSeconds(),
+                    TimeUnit.SECONDS,
+                    new SynchronousQueue<>(),
+                    threads("stream"));
+        }
     }
 
-    /** {@return a runtime with an executor of its own: virtual threads where the runtime has them, else daemon threads on demand} */
+    /** {@return a runtime with executors of its own: virtual threads where the JVM has them, else daemon threads on demand} */
     public static ConnectionRuntime create() {
-        return new ConnectionRuntime(Runnable::run);
+        return new ConnectionRuntime(null);
     }
 
     /**
-     * A runtime whose callbacks run on a given executor.
+     * A runtime whose callbacks and stream handlers run on a given executor.
      *
      * @param executor can always start one more task; not shut down by {@link #close()}
      * @return the runtime
@@ -25,12 +87,72 @@ public final class ConnectionRuntime implements AutoCloseable {
         return new ConnectionRuntime(executor);
     }
 
-    /** {@return the executor of callbacks and stream handlers} */
+    // Java 21 has virtual threads; this is compiled for 17.
+    private static @Nullable ExecutorService virtualThreads() {
+        try {
+            return (ExecutorService) MethodHandles.publicLookup()
+                    .findStatic(
+                            java.util.concurrent.Executors.class,
+                            "newVirtualThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class))
+                    .invoke();
+        } catch (Throwable absent) {
+            return null;
+        }
+    }
+
+    private ThreadFactory threads(String purpose) {
+        return task -> {
+            Thread thread = new Thread(task, "ws-" + purpose + "-" + threadNumber.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(ConnectionRuntime.class.getClassLoader());
+            return thread;
+        };
+    }
+
+    /** {@return the executor of callbacks} */
     public Executor executor() {
         return executor;
     }
 
+    /** {@return the executor of stream handlers} */
+    public Executor streamExecutor() {
+        return streamExecutor;
+    }
+
+    /** {@return the buffers that connections borrow} */
+    public BufferPool buffers() {
+        return buffers;
+    }
+
+    IntSupplier maskKeys() {
+        return maskKeys;
+    }
+
+    Sweeper sweeper() {
+        return sweeper;
+    }
+
+    /**
+     * Runs a short task later, on the timer's thread.
+     *
+     * @param task must not block
+     * @param delay when
+     * @return to cancel it
+     */
+    public Future<?> schedule(Runnable task, Duration delay) {
+        return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Ends the threads that this runtime started. Open connections must be gone. */
     @Override
-    public void close() {}
+    public void close() {
+        sweeper.close();
+        timer.shutdownNow();
+        if (ownsExecutors) {
+            ((ExecutorService) executor).shutdown();
+            ((ExecutorService) streamExecutor).shutdown();
+        }
+        buffers.clear();
+    }
 }

@@ -60,6 +60,11 @@ public interface Transport {
      */
     void shutdownOutput();
 
+    /** {@return whether {@link #shutdownOutput()} really ends the output side alone} */
+    default boolean halfCloseSupported() {
+        return false;
+    }
+
     /**
      * Ends the connection. Called when all output was flushed. {@link TransportEvents#closed} follows, now or later.
      * May be called again.

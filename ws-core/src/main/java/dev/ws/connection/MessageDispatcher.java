@@ -1,0 +1,154 @@
+package dev.ws.connection;
+
+import dev.ws.BinaryType;
+import dev.ws.CloseStatus;
+import dev.ws.Message;
+import dev.ws.WebSocket;
+import dev.ws.WebSocketListener;
+import dev.ws.frame.BufferPool;
+import dev.ws.message.PartSink;
+import dev.ws.message.WholeMessage;
+import dev.ws.protocol.ProtocolEvent;
+import dev.ws.protocol.ProtocolEvent.MessagePart;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings events to the application: picks the sink at a message's first part and keeps it to the last, calls the
+ * listeners in the order they were added. Pump thread, except for the setters.
+ */
+final class MessageDispatcher {
+    private static final WebSocketListener[] NONE = new WebSocketListener[0];
+
+    private final WebSocket ws;
+    private final PartSink whole;
+    private final ReentrantLock lock;
+    private volatile WebSocketListener[] listeners = NONE; // lock; never changed in place
+    private volatile @Nullable PartSink text; // any; null for whole messages
+    private volatile @Nullable PartSink binary; // any; null for whole messages
+    private volatile BinaryType binaryType = BinaryType.BUFFER; // any
+    private @Nullable PartSink current; // pump thread; sink of the running message
+    private boolean muted; // pump thread; a handler failed and the connection is closing
+
+    MessageDispatcher(WebSocket ws, BufferPool pool, ReentrantLock lock) {
+        this.ws = ws;
+        this.lock = lock;
+        this.whole = new WholeMessage(pool, this::message);
+    }
+
+    void add(WebSocketListener listener) {
+        lock.lock();
+        try {
+            WebSocketListener[] longer = Arrays.copyOf(listeners, listeners.length + 1);
+            longer[listeners.length] = listener;
+            listeners = longer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(WebSocketListener listener) {
+        lock.lock();
+        try {
+            listeners =
+                    Arrays.stream(listeners).filter(other -> other != listener).toArray(WebSocketListener[]::new);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void textSink(@Nullable PartSink sink) {
+        text = sink;
+    }
+
+    void binarySink(@Nullable PartSink sink) {
+        binary = sink;
+    }
+
+    void binaryType(BinaryType type) {
+        binaryType = type;
+    }
+
+    BinaryType binaryType() {
+        return binaryType;
+    }
+
+    /** No further message is delivered. */
+    void mute() {
+        muted = true;
+    }
+
+    void open() throws Exception {
+        for (WebSocketListener listener : listeners) {
+            listener.onOpen(ws);
+        }
+    }
+
+    void part(MessagePart part) throws Exception {
+        if (muted) {
+            return;
+        }
+        PartSink sink = current;
+        if (part.first() || sink == null) {
+            PartSink chosen = part.text() ? text : binary;
+            sink = chosen == null ? whole : chosen;
+        }
+        current = part.last() ? null : sink;
+        sink.accept(part);
+    }
+
+    private void message(Message message) throws Exception {
+        Message delivered = message.isBinary() && binaryType == BinaryType.ARRAY ? message.copy() : message;
+        for (WebSocketListener listener : listeners) {
+            listener.onMessage(ws, delivered);
+        }
+    }
+
+    void ping(ProtocolEvent.PingReceived ping) throws Exception {
+        for (WebSocketListener listener : listeners) {
+            listener.onPing(ws, ping.payload().duplicate());
+        }
+    }
+
+    void pong(ByteBuffer payload) throws Exception {
+        for (WebSocketListener listener : listeners) {
+            listener.onPong(ws, payload.duplicate());
+        }
+    }
+
+    void drained() throws Exception {
+        for (WebSocketListener listener : listeners) {
+            listener.onDrain(ws);
+        }
+    }
+
+    void error(Throwable cause) {
+        for (WebSocketListener listener : listeners) {
+            guarded(() -> listener.onError(ws, cause));
+        }
+    }
+
+    /** The last call. */
+    void closed(CloseStatus status, Throwable cause) {
+        PartSink sink = current;
+        current = null;
+        if (sink != null) {
+            sink.abort(cause);
+        }
+        for (WebSocketListener listener : listeners) {
+            guarded(() -> listener.onClose(ws, status));
+        }
+    }
+
+    // Whatever these two throw has nowhere else to go.
+    private static void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable thrown) {
+            System.getLogger("dev.ws.connection")
+                    .log(System.Logger.Level.WARNING, "a listener threw in onError or onClose", thrown);
+        }
+    }
+}

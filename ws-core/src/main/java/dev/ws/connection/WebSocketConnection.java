@@ -1,0 +1,1008 @@
+package dev.ws.connection;
+
+import dev.ws.BinaryType;
+import dev.ws.CloseCode;
+import dev.ws.CloseStatus;
+import dev.ws.ConnectionClosedException;
+import dev.ws.Dispatch;
+import dev.ws.HandlerErrors;
+import dev.ws.HandshakeRequest;
+import dev.ws.Message;
+import dev.ws.MessageSink;
+import dev.ws.MessageTooBigException;
+import dev.ws.ReadyState;
+import dev.ws.SendCallback;
+import dev.ws.SendOptions;
+import dev.ws.StreamHandler;
+import dev.ws.WebSocket;
+import dev.ws.WebSocketListener;
+import dev.ws.WebSocketOptions;
+import dev.ws.extension.Extension;
+import dev.ws.frame.Role;
+import dev.ws.message.BinaryFragments;
+import dev.ws.message.BinaryParts;
+import dev.ws.message.MessageOutputStream;
+import dev.ws.message.MessageWriter;
+import dev.ws.message.StreamSink;
+import dev.ws.message.TextParts;
+import dev.ws.protocol.ClosePayload;
+import dev.ws.protocol.ProtocolEvent;
+import dev.ws.protocol.WebSocketProtocol;
+import dev.ws.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection: the protocol driven over a transport. The pump reads and calls the application, the queue writes; this
+ * class joins them, keeps the ready state and is what the application holds. Longer than others because the public
+ * interface is: each method is a few lines.
+ */
+public final class WebSocketConnection implements WebSocket, OutboundQueue.Events {
+    // Held output above this goes out although more input is in hand.
+    private static final int HOLD_LIMIT = 48 * 1024;
+    private static final int MAX_CONTROL_PAYLOAD = 125;
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final long id = IDS.incrementAndGet();
+    private final WebSocketOptions options;
+    private final HandshakeRequest handshake;
+    private final String subprotocol;
+    private final List<Extension> extensions;
+    private final ConnectionRuntime runtime;
+    private final ConnectionOwner owner;
+    private final boolean plainServer;
+    private final OutboundQueue queue;
+    private final WebSocketProtocol protocol;
+    private final InboundPump pump;
+    private final MessageDispatcher dispatcher;
+    private final @Nullable KeepAlive keepAlive;
+
+    private volatile ReadyState state = ReadyState.CONNECTING; // outbound lock, except for the last change by the pump
+    private volatile @Nullable Transport transport; // set once by start
+    private volatile @Nullable Throwable closeCause; // any, the first counts
+    private volatile ProtocolEvent.@Nullable CloseReceived closeReceived; // pump thread, once
+    private volatile @Nullable Future<?> closeTimer; // outbound lock
+    private volatile @Nullable Future<?> stallTimer; // drainer
+    private volatile boolean aboveHigh; // any; queued output was above the high mark
+    private volatile @Nullable Map<String, Object> attributes; // outbound lock
+    private final AtomicLong refusedBytes = new AtomicLong();
+    private @Nullable PartStream stream; // outbound lock; the message opened by openText or openBinary
+    private @Nullable ArrayDeque<Waiting> waiting; // outbound lock; messages behind that stream
+    private volatile long waitingBytes; // outbound lock
+    private volatile boolean pinged; // timer thread
+    private volatile @Nullable Throwable openFailure; // whoever completes the owner's stage
+    private volatile boolean openComplete; // whoever completes the owner's stage; taken by the pump
+    private int holdSlot = -1; // pump thread
+    private boolean held; // pump thread; output was kept back since the last drain
+    private int pendingPongs; // pump thread
+    private boolean errorTold; // pump thread
+    private boolean halfClosed; // pump thread
+
+    private record Waiting(
+            Message message, SendOptions options, @Nullable SendCallback callback) {}
+
+    /**
+     * Creates a connection whose handshake is about to be answered; CONNECTING until {@link #start}.
+     *
+     * @param role the own role
+     * @param options its settings
+     * @param handshake what is known about the handshake
+     * @param subprotocol the agreed subprotocol, or the empty string
+     * @param extensions the agreed extensions, in order
+     * @param runtime executors, timer and buffers
+     * @param owner who opened it
+     */
+    public WebSocketConnection(
+            Role role,
+            WebSocketOptions options,
+            HandshakeRequest handshake,
+            String subprotocol,
+            List<Extension> extensions,
+            ConnectionRuntime runtime,
+            ConnectionOwner owner) {
+        this.options = options;
+        this.handshake = handshake;
+        this.subprotocol = subprotocol;
+        this.extensions = List.copyOf(extensions);
+        this.runtime = runtime;
+        this.owner = owner;
+        this.plainServer = role == Role.SERVER && extensions.isEmpty();
+        this.queue = new OutboundQueue(runtime.buffers(), this);
+        this.protocol = new WebSocketProtocol(role, options, this.extensions, queue.output(), runtime.maskKeys());
+        this.pump = new InboundPump(this, protocol, runtime);
+        this.dispatcher = new MessageDispatcher(this, runtime.buffers(), queue.lock);
+        this.keepAlive = KeepAlive.wanted(options) ? new KeepAlive(this, runtime, options) : null;
+    }
+
+    // --- life --------------------------------------------------------------------------------------------------------
+
+    /**
+     * Opens the connection over a transport. The owner's {@code opened} and the listeners' {@code onOpen} run before
+     * anything is read, on this thread in INLINE dispatch.
+     *
+     * @param target the transport, not yet started
+     * @throws IllegalStateException when called twice, or after {@link #abandon}
+     */
+    public void start(Transport target) {
+        queue.lock.lock();
+        try {
+            if (state != ReadyState.CONNECTING || transport != null) {
+                throw new IllegalStateException("the connection was started or abandoned before");
+            }
+            transport = target;
+            state = ReadyState.OPEN;
+        } finally {
+            queue.lock.unlock();
+        }
+        queue.start(target);
+        if (keepAlive != null) {
+            keepAlive.start();
+        }
+        pump.start(target);
+    }
+
+    /**
+     * Gives up before {@link #start}.
+     *
+     * @param cause why
+     */
+    public void abandon(Throwable cause) {
+        queue.lock.lock();
+        try {
+            if (state != ReadyState.CONNECTING) {
+                return;
+            }
+            state = ReadyState.CLOSED;
+        } finally {
+            queue.lock.unlock();
+        }
+        noteCause(cause);
+        owner.ended(this);
+        dispatcher.error(cause);
+        dispatcher.closed(CloseStatus.ABNORMAL, cause);
+    }
+
+    /** The pump runs for the first time. Pump thread. */
+    void opened() {
+        CompletionStage<?> stage;
+        try {
+            stage = owner.opened(this);
+        } catch (Throwable thrown) {
+            handlerFailed(thrown);
+            return;
+        }
+        if (stage == null) {
+            listenersOpened();
+            return;
+        }
+        pump.hold(InboundPump.OPENING);
+        stage.whenComplete((result, failure) -> {
+            openFailure = failure;
+            openComplete = true;
+            pump.release(InboundPump.OPENING);
+        });
+    }
+
+    /** The stage that the owner returned may be complete. Pump thread. */
+    void openNotice() {
+        if (openComplete) {
+            openComplete = false;
+            Throwable failure = openFailure;
+            if (failure == null) {
+                listenersOpened();
+            } else {
+                handlerFailed(failure);
+            }
+        }
+    }
+
+    private void listenersOpened() {
+        try {
+            dispatcher.open();
+        } catch (Throwable thrown) {
+            handlerFailed(thrown);
+        }
+    }
+
+    /** An event of the protocol. Pump thread. */
+    void deliver(ProtocolEvent event) {
+        try {
+            if (event instanceof ProtocolEvent.MessagePart part) {
+                dispatcher.part(part);
+            } else if (event instanceof ProtocolEvent.PingReceived ping) {
+                pingReceived(ping);
+            } else if (event instanceof ProtocolEvent.PongReceived pong) {
+                dispatcher.pong(pong.payload());
+            } else if (event instanceof ProtocolEvent.CloseReceived close) {
+                closeReceived(close);
+            } else if (event instanceof ProtocolEvent.Failed failed) {
+                failed(failed);
+            }
+        } catch (MessageTooBigException tooBig) {
+            failed(new ProtocolEvent.Failed(tooBig));
+        } catch (Throwable thrown) {
+            handlerFailed(thrown);
+        }
+    }
+
+    private void pingReceived(ProtocolEvent.PingReceived ping) throws Exception {
+        if (options.autoPong() && state == ReadyState.OPEN) {
+            if (queue.pending() == 0) {
+                pendingPongs = 0;
+            }
+            int most = options.maxPendingAutoPongs();
+            if (most > 0 && pendingPongs >= most) {
+                // Only pongs that the transport does not take count, not those held back for the batch.
+                queue.drain();
+                if (queue.pending() > 0) {
+                    terminate();
+                    return;
+                }
+                pendingPongs = 0;
+            }
+            pendingPongs++;
+            answer(ping);
+            push();
+        }
+        dispatcher.ping(ping);
+    }
+
+    private void answer(ProtocolEvent event) {
+        queue.lock.lock();
+        try {
+            protocol.answer(event);
+            queue.appended(null);
+        } finally {
+            queue.lock.unlock();
+        }
+    }
+
+    private void closeReceived(ProtocolEvent.CloseReceived close) {
+        closeReceived = close;
+        closing();
+        answer(close);
+        queue.endWhenDrained();
+    }
+
+    private void failed(ProtocolEvent.Failed failed) {
+        noteCause(failed.cause());
+        dispatcher.mute();
+        closing();
+        answer(failed);
+        queue.drain();
+        tellError(failed.cause());
+        queue.endWhenDrained();
+    }
+
+    private void tellError(Throwable cause) {
+        if (!errorTold) { // C-046: at most one error event
+            errorTold = true;
+            dispatcher.error(cause);
+        }
+    }
+
+    /** Application code threw. Pump thread. */
+    void handlerFailed(Throwable thrown) {
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (options.handlerErrors() == HandlerErrors.REPORT) {
+            dispatcher.error(thrown);
+            return;
+        }
+        noteCause(thrown);
+        dispatcher.mute();
+        tellError(thrown);
+        close(CloseCode.INTERNAL_ERROR, "");
+    }
+
+    void deliverDrained() {
+        try {
+            dispatcher.drained();
+        } catch (Throwable thrown) {
+            handlerFailed(thrown);
+        }
+    }
+
+    /** The peer ended its side without a close frame, or after it. Pump thread. */
+    void inputEnded() {
+        closing();
+        queue.endWhenDrained();
+    }
+
+    /** All output is out: ends the output side alone, if the transport can. Pump thread. */
+    boolean endOutput() {
+        Transport target = transport;
+        if (target == null || !target.halfCloseSupported()) {
+            return false;
+        }
+        if (!halfClosed) {
+            halfClosed = true;
+            target.shutdownOutput();
+        }
+        return true;
+    }
+
+    /** The transport is gone or broken. Any thread. */
+    void transportClosed(@Nullable Throwable cause) {
+        if (cause != null) {
+            noteCause(cause);
+        }
+        closing();
+        Transport target = transport;
+        if (target != null && cause != null) {
+            target.abort();
+        }
+        queue.fail(cause == null ? new ConnectionClosedException("the connection was closed") : cause);
+        pump.end();
+    }
+
+    // To CLOSING, from which the close timer leads out at the latest.
+    private void closing() {
+        queue.lock.lock();
+        try {
+            if (state == ReadyState.OPEN) {
+                state = ReadyState.CLOSING;
+            }
+            if (closeTimer == null
+                    && state == ReadyState.CLOSING
+                    && !options.closeTimeout().isZero()) {
+                closeTimer = runtime.schedule(this::terminate, options.closeTimeout());
+            }
+        } catch (java.util.concurrent.RejectedExecutionException stopped) {
+            noteCause(stopped); // the runtime is closed, which ends all connections anyway
+        } finally {
+            queue.lock.unlock();
+        }
+    }
+
+    void noteCause(Throwable cause) {
+        if (closeCause == null) {
+            closeCause = cause;
+        }
+    }
+
+    /** The end. Pump thread, once. */
+    void finish() {
+        state = ReadyState.CLOSED;
+        cancel(closeTimer);
+        cancel(stallTimer);
+        if (keepAlive != null) {
+            keepAlive.stop();
+        }
+        Throwable cause = closeCause;
+        Throwable reason = cause == null ? new ConnectionClosedException("the connection is closed") : cause;
+        queue.fail(reason);
+        failWaiting(reason);
+        for (Extension extension : extensions) {
+            extension.close();
+        }
+        owner.ended(this);
+        ProtocolEvent.CloseReceived close = closeReceived;
+        dispatcher.closed(
+                close == null
+                        ? CloseStatus.ABNORMAL
+                        : new CloseStatus(close.code(), close.reason(), protocol.closeSent()),
+                reason);
+    }
+
+    private static void cancel(@Nullable Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    void received() {
+        KeepAlive watch = keepAlive;
+        if (watch != null) {
+            watch.received();
+        }
+    }
+
+    boolean pinged() {
+        return pinged;
+    }
+
+    void heartbeat() {
+        pinged = true;
+        ping();
+    }
+
+    // --- the queue's events: drainer ---------------------------------------------------------------------------------
+
+    OutboundQueue queue() {
+        return queue;
+    }
+
+    boolean tooMuchOutput() {
+        if (queue.pending() + waitingBytes > options.highWaterBytes()) {
+            aboveHigh = true;
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void wrote() {
+        if (aboveHigh && queue.pending() + waitingBytes <= options.highWaterBytes() / 4) {
+            aboveHigh = false;
+            pump.drained();
+        }
+    }
+
+    @Override
+    public void stalled() {
+        if (!options.writeTimeout().isZero() && stallTimer == null) {
+            watchStall(queue.written());
+        }
+    }
+
+    private void watchStall(long before) {
+        try {
+            stallTimer = runtime.schedule(() -> checkStall(before), options.writeTimeout());
+        } catch (java.util.concurrent.RejectedExecutionException stopped) {
+            noteCause(stopped);
+        }
+    }
+
+    private void checkStall(long before) {
+        stallTimer = null;
+        if (!queue.isStalled() || state == ReadyState.CLOSED) {
+            return;
+        }
+        long now = queue.written();
+        if (now == before) {
+            noteCause(new IOException("the peer took no byte for " + options.writeTimeout()));
+            terminate();
+        } else {
+            watchStall(now);
+        }
+    }
+
+    @Override
+    public void ended() {
+        pump.outputEnded();
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+        // Input that arrived before the connection broke is still to be delivered: the pump reads on to the
+        // end.
+        noteCause(cause);
+        closing();
+        pump.readOn();
+    }
+
+    // --- sending -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void send(String text) {
+        boolean sent;
+        queue.lock.lock();
+        try {
+            sent = maySend();
+            if (sent) {
+                protocol.sendText(text);
+                queue.appended(null);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (sent) {
+            push();
+        } else {
+            send(Message.text(text), SendOptions.DEFAULT, null);
+        }
+    }
+
+    @Override
+    public void send(ByteBuffer data) {
+        boolean sent;
+        queue.lock.lock();
+        try {
+            sent = maySend();
+            if (sent) {
+                protocol.sendBinary(data);
+                queue.appended(null);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (sent) {
+            push();
+        } else {
+            send(Message.binary(data), SendOptions.DEFAULT, null);
+        }
+    }
+
+    @Override
+    public void send(Message message, SendOptions sendOptions, @Nullable SendCallback callback) {
+        ReadyState now;
+        queue.lock.lock();
+        try {
+            now = stateForSending();
+            if (maySend()) {
+                protocol.sendMessage(message, sendOptions.fin(), sendOptions.compress());
+                queue.appended(callback);
+            } else if (now == ReadyState.OPEN) {
+                sendLater(message, sendOptions, callback);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (now == ReadyState.OPEN) {
+            push();
+        } else {
+            refuse(now, message.buffer().remaining(), callback);
+        }
+    }
+
+    void send(PreparedMessage prepared) {
+        boolean sent;
+        queue.lock.lock();
+        try {
+            sent = plainServer && maySend() && protocol.sendEncoded(prepared.frame());
+            if (sent) {
+                queue.appended(null);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (sent) {
+            push();
+        } else {
+            send(prepared.message());
+        }
+    }
+
+    // Lock held.
+    private boolean maySend() {
+        return state == ReadyState.OPEN && stream == null;
+    }
+
+    // Lock held.
+    private ReadyState stateForSending() {
+        ReadyState now = state;
+        if (now == ReadyState.CONNECTING) {
+            throw new IllegalStateException("WebSocket is not open: readyState 0 (CONNECTING)");
+        }
+        return now;
+    }
+
+    // Behind a message that is being sent part by part. Lock held.
+    private void sendLater(Message message, SendOptions sendOptions, @Nullable SendCallback callback) {
+        ArrayDeque<Waiting> behind = waiting;
+        if (behind == null) {
+            behind = new ArrayDeque<>();
+            waiting = behind;
+        }
+        Message copy = message.hasBuffer() ? message.copy() : message;
+        long bytes = waitingBytes;
+        waitingBytes = bytes + copy.buffer().remaining();
+        behind.add(new Waiting(copy, sendOptions, callback));
+    }
+
+    private void refuse(ReadyState now, int bytes, @Nullable SendCallback callback) {
+        refusedBytes.addAndGet(bytes);
+        if (callback != null) {
+            OutboundQueue.tell(
+                    callback,
+                    new ConnectionClosedException(
+                            "WebSocket is not open: readyState " + now.code() + " (" + now + ")"));
+        }
+    }
+
+    private void failWaiting(Throwable cause) {
+        ArrayDeque<Waiting> behind;
+        queue.lock.lock();
+        try {
+            behind = waiting;
+            waiting = null;
+            waitingBytes = 0;
+        } finally {
+            queue.lock.unlock();
+        }
+        if (behind != null) {
+            for (Waiting one : behind) {
+                if (one.callback() != null) {
+                    OutboundQueue.tell(
+                            one.callback(), new ConnectionClosedException("the connection is closing", cause));
+                }
+            }
+        }
+    }
+
+    // Out with it, unless the pump has more input in hand, whose answers go out together with this.
+    private void push() {
+        long pending = queue.pending();
+        if (pending > options.highWaterBytes()) {
+            aboveHigh = true;
+        }
+        if (pending < HOLD_LIMIT && pump.isCurrent() && pump.hasInput()) {
+            if (holdSlot < 0) {
+                queue.beginHold();
+                holdSlot = runtime.sweeper().hold(queue);
+            }
+            if (holdSlot >= 0) {
+                held = true;
+                return;
+            }
+        }
+        queue.drain();
+    }
+
+    /** The input in hand is used up: what was held goes out. Pump thread. */
+    void letGo() {
+        if (holdSlot >= 0) {
+            runtime.sweeper().letGo(holdSlot);
+            holdSlot = -1;
+        }
+        if (held) {
+            held = false;
+            queue.drain();
+        }
+    }
+
+    @Override
+    public void sendBlocking(Message message, SendOptions sendOptions) throws IOException {
+        boolean inPump = pump.isCurrent();
+        checkMayBlock(inPump);
+        SendWaiter waiter = new SendWaiter();
+        send(message, sendOptions, waiter);
+        await(waiter, inPump);
+    }
+
+    // A wait on a thread of a transport that must not be blocked would wait for itself.
+    private void checkMayBlock(boolean inPump) {
+        Transport target = transport;
+        if (inPump && options.dispatch() == Dispatch.INLINE && target != null && !target.blockingAllowed()) {
+            throw new IllegalStateException(
+                    "this transport must not be blocked in a callback: use send with a callback, or Dispatch.EXECUTOR");
+        }
+    }
+
+    private void await(SendWaiter waiter, boolean inPump) throws IOException {
+        if (!waiter.isDone()) {
+            queue.drain();
+        }
+        // A container may not tell this thread that it can write while it is inside the container's read callback.
+        boolean poll = inPump && options.dispatch() == Dispatch.INLINE;
+        if (!waiter.await(options.sendTimeout(), poll ? queue::drain : null)) {
+            IOException late = new IOException("the message was not written within " + options.sendTimeout());
+            noteCause(late);
+            terminate();
+            throw late;
+        }
+        waiter.check();
+    }
+
+    @Override
+    public Writer openText() {
+        return new MessageWriter(open(false));
+    }
+
+    @Override
+    public OutputStream openBinary() {
+        return new MessageOutputStream(open(true));
+    }
+
+    private PartStream open(boolean binary) {
+        queue.lock.lock();
+        try {
+            ReadyState now = stateForSending();
+            if (stream != null || protocol.insideMessage()) {
+                throw new IllegalStateException("another message is being sent part by part");
+            }
+            PartStream opened = new PartStream(binary);
+            if (now == ReadyState.OPEN) {
+                stream = opened;
+            }
+            return opened;
+        } finally {
+            queue.lock.unlock();
+        }
+    }
+
+    /** Sends one message part by part, then what waited behind it. */
+    private final class PartStream implements dev.ws.message.PartSender {
+        private final boolean binary;
+
+        PartStream(boolean binary) {
+            this.binary = binary;
+        }
+
+        @Override
+        public void send(ByteBuffer part, boolean last) throws IOException {
+            boolean inPump = pump.isCurrent();
+            SendWaiter waiter = null;
+            queue.lock.lock();
+            try {
+                if (state != ReadyState.OPEN) {
+                    throw new IOException(
+                            "WebSocket is not open: readyState " + state.code() + " (" + state + ")", closeCause);
+                }
+                protocol.sendMessage(binary ? Message.binary(part) : Message.utf8(part), last, true);
+                // Beyond the high mark the writer waits until its part is out.
+                if (queue.pending() > options.highWaterBytes() && mayBlock(inPump)) {
+                    waiter = new SendWaiter();
+                }
+                queue.appended(waiter);
+                if (last) {
+                    stream = null;
+                    sendWaiting();
+                }
+            } finally {
+                queue.lock.unlock();
+            }
+            push();
+            if (waiter != null) {
+                WebSocketConnection.this.await(waiter, inPump);
+            }
+        }
+
+        private boolean mayBlock(boolean inPump) {
+            Transport target = transport;
+            return !inPump || options.dispatch() == Dispatch.EXECUTOR || (target != null && target.blockingAllowed());
+        }
+    }
+
+    // Lock held.
+    private void sendWaiting() {
+        ArrayDeque<Waiting> behind = waiting;
+        waiting = null;
+        waitingBytes = 0;
+        if (behind != null) {
+            for (Waiting one : behind) {
+                protocol.sendMessage(
+                        one.message(), one.options().fin(), one.options().compress());
+                queue.appended(one.callback());
+            }
+        }
+    }
+
+    @Override
+    public void ping(ByteBuffer payload, @Nullable SendCallback callback) {
+        control(payload, callback, true);
+    }
+
+    @Override
+    public void pong(ByteBuffer payload, @Nullable SendCallback callback) {
+        control(payload, callback, false);
+    }
+
+    private void control(ByteBuffer payload, @Nullable SendCallback callback, boolean ping) {
+        if (payload.remaining() > MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("The data size must not be greater than " + MAX_CONTROL_PAYLOAD
+                    + " bytes, is " + payload.remaining());
+        }
+        ReadyState now;
+        queue.lock.lock();
+        try {
+            now = stateForSending();
+            if (now == ReadyState.OPEN) {
+                if (ping) {
+                    protocol.sendPing(payload);
+                } else {
+                    protocol.sendPong(payload);
+                }
+                queue.appended(callback);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (now == ReadyState.OPEN) {
+            push();
+        } else {
+            refuse(now, payload.remaining(), callback);
+        }
+    }
+
+    // --- closing and flow --------------------------------------------------------------------------------------------
+
+    @Override
+    public void close() {
+        close(CloseCode.NO_STATUS, "");
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        ByteBuffer payload = ClosePayload.encode(code, reason); // bad arguments change nothing
+        if (state == ReadyState.CONNECTING) {
+            abandon(new ConnectionClosedException("WebSocket was closed before the connection was established"));
+            return;
+        }
+        queue.lock.lock();
+        try {
+            if (state != ReadyState.OPEN) {
+                return;
+            }
+            closing();
+            protocol.sendClose(payload);
+            queue.appended(null);
+        } finally {
+            queue.lock.unlock();
+        }
+        queue.drain();
+    }
+
+    @Override
+    public void terminate() {
+        ReadyState now = state;
+        if (now == ReadyState.CONNECTING) {
+            abandon(new ConnectionClosedException("WebSocket was closed before the connection was established"));
+            return;
+        }
+        Transport target = transport;
+        if (now == ReadyState.CLOSED || target == null) {
+            return;
+        }
+        closing();
+        target.abort();
+        queue.fail(new ConnectionClosedException("the connection was terminated"));
+        pump.end();
+    }
+
+    @Override
+    public void pause() {
+        if (state == ReadyState.OPEN) {
+            pump.hold(InboundPump.PAUSED);
+        }
+    }
+
+    @Override
+    public void resume() {
+        pump.release(InboundPump.PAUSED);
+    }
+
+    @Override
+    public boolean isPaused() {
+        ReadyState now = state;
+        return (now == ReadyState.OPEN || now == ReadyState.CLOSING) && pump.isHeld(InboundPump.PAUSED);
+    }
+
+    // --- what there is to know ---------------------------------------------------------------------------------------
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public ReadyState readyState() {
+        return state;
+    }
+
+    @Override
+    public String protocol() {
+        return subprotocol;
+    }
+
+    @Override
+    public List<String> extensions() {
+        return extensions.stream().map(Extension::token).toList();
+    }
+
+    @Override
+    public HandshakeRequest handshake() {
+        return handshake;
+    }
+
+    @Override
+    public long bufferedAmount() {
+        return queue.pending() + waitingBytes + refusedBytes.get();
+    }
+
+    @Override
+    public Map<String, Object> attributes() {
+        Map<String, Object> known = attributes;
+        if (known == null) {
+            queue.lock.lock();
+            try {
+                known = attributes;
+                if (known == null) {
+                    known = new ConcurrentHashMap<>(4);
+                    attributes = known;
+                }
+            } finally {
+                queue.lock.unlock();
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public WebSocketOptions options() {
+        return options;
+    }
+
+    @Override
+    public @Nullable Throwable closeCause() {
+        return closeCause;
+    }
+
+    // --- receiving ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public WebSocket addListener(WebSocketListener listener) {
+        dispatcher.add(listener);
+        return this;
+    }
+
+    @Override
+    public WebSocket removeListener(WebSocketListener listener) {
+        dispatcher.remove(listener);
+        return this;
+    }
+
+    @Override
+    public WebSocket binaryType(BinaryType type) {
+        dispatcher.binaryType(type);
+        return this;
+    }
+
+    @Override
+    public BinaryType binaryType() {
+        return dispatcher.binaryType();
+    }
+
+    @Override
+    public WebSocket textParts(@Nullable MessageSink<String> sink) {
+        dispatcher.textSink(sink == null ? null : new TextParts(sink));
+        return this;
+    }
+
+    @Override
+    public WebSocket binaryParts(@Nullable MessageSink<ByteBuffer> sink) {
+        dispatcher.binarySink(sink == null ? null : new BinaryParts(sink));
+        return this;
+    }
+
+    @Override
+    public WebSocket binaryFragments(@Nullable BiConsumer<WebSocket, List<ByteBuffer>> handler) {
+        dispatcher.binarySink(
+                handler == null ? null : new BinaryFragments(fragments -> handler.accept(this, fragments)));
+        return this;
+    }
+
+    @Override
+    public WebSocket textStream(@Nullable Executor executor, @Nullable StreamHandler<Reader> handler) {
+        dispatcher.textSink(
+                handler == null
+                        ? null
+                        : streamSink(
+                                executor,
+                                stream -> handler.handle(this, new InputStreamReader(stream, StandardCharsets.UTF_8))));
+        return this;
+    }
+
+    @Override
+    public WebSocket binaryStream(@Nullable Executor executor, @Nullable StreamHandler<InputStream> handler) {
+        dispatcher.binarySink(handler == null ? null : streamSink(executor, stream -> handler.handle(this, stream)));
+        return this;
+    }
+
+    private StreamSink streamSink(@Nullable Executor executor, StreamSink.Handler handler) {
+        return new StreamSink(executor == null ? runtime.streamExecutor() : executor, pump, handler);
+    }
+
+    @Override
+    public String toString() {
+        return "WebSocket " + id + " " + state;
+    }
+}

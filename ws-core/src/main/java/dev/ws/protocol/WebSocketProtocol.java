@@ -1,0 +1,315 @@
+package dev.ws.protocol;
+
+import dev.ws.Message;
+import dev.ws.ProtocolException;
+import dev.ws.WebSocketOptions;
+import dev.ws.extension.Extension;
+import dev.ws.frame.FrameDecoder;
+import dev.ws.frame.FrameEncoder;
+import dev.ws.frame.FrameOutput;
+import dev.ws.frame.FramePart;
+import dev.ws.frame.FrameSequence;
+import dev.ws.frame.Opcode;
+import dev.ws.frame.Role;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol of one open connection without I/O: bytes in, one event at a time out, bytes to send in a
+ * {@link FrameOutput}. Two halves that share nothing but immutable settings: {@link #receive} belongs to the pump,
+ * everything else to whoever holds the outbound lock. Neither half is thread-safe by itself.
+ *
+ * <p>A plain driver reads, calls {@code receive} until it returns null, passes every event to {@link #answer}, and writes
+ * what the output holds.
+ */
+public final class WebSocketProtocol {
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+    private final boolean skipUtf8Validation;
+    private final FrameDecoder decoder;
+    private final InboundMessages messages;
+    private final @Nullable ExtensionChain extensions;
+    private final FrameEncoder encoder;
+    private final FrameSequence sending = new FrameSequence();
+
+    private boolean ended; // pump thread; a close frame arrived or a rule was broken
+    private boolean transforming; // pump thread; the extensions may hold more parts
+    private @Nullable ByteBuffer control; // pump thread; payload of a control frame that arrives in pieces
+    private int compressing; // outbound lock; what the first frame of the running message said: 1 yes, 0 no
+    private boolean closeSent; // outbound lock
+
+    /**
+     * Creates the protocol for a connection whose handshake is done.
+     *
+     * @param role the own role
+     * @param options limits and checks
+     * @param agreed the agreed extensions, in the order of the handshake
+     * @param output takes what is to be sent
+     * @param maskKeys gives a strong random masking key per frame; used by a client only (RFC 6455 section 10.3)
+     */
+    public WebSocketProtocol(
+            Role role, WebSocketOptions options, List<Extension> agreed, FrameOutput output, IntSupplier maskKeys) {
+        int rsv = 0;
+        for (Extension extension : agreed) {
+            rsv |= extension.reservedBits();
+        }
+        this.skipUtf8Validation = options.skipUtf8Validation();
+        this.decoder = new FrameDecoder(role, rsv, options.maxFrameBytes(), options.strictLengthEncoding());
+        this.messages = new InboundMessages(options);
+        this.extensions = agreed.isEmpty() ? null : new ExtensionChain(agreed);
+        this.encoder = new FrameEncoder(output, role == Role.CLIENT ? maskKeys : null);
+    }
+
+    // --- inbound half ------------------------------------------------------------------------------------------------
+
+    /**
+     * Reads on until something happened. Never throws for what the peer does.
+     *
+     * @param in a heap buffer; its content is changed, its position moves behind what was used
+     * @return at most one event; null when {@code in} is used up
+     */
+    public @Nullable ProtocolEvent receive(ByteBuffer in) {
+        if (ended) {
+            in.position(in.limit()); // discarded, so that the peer's FIN can arrive
+            return null;
+        }
+        try {
+            return next(in);
+        } catch (ProtocolException broken) {
+            ended = true;
+            return new ProtocolEvent.Failed(broken);
+        }
+    }
+
+    private @Nullable ProtocolEvent next(ByteBuffer in) {
+        while (true) {
+            if (transforming) {
+                ProtocolEvent event = transformed();
+                if (event != null) {
+                    return event;
+                }
+            }
+            if (!decoder.decode(in)) {
+                return null;
+            }
+            ProtocolEvent event = decoder.isControl() ? control(in) : data(in);
+            if (event != null) {
+                return event;
+            }
+        }
+    }
+
+    private @Nullable ProtocolEvent data(ByteBuffer in) {
+        if (decoder.startOfFrame()) {
+            messages.begin(decoder);
+        }
+        int from = decoder.payloadFrom();
+        int to = decoder.payloadTo();
+        boolean endOfFrame = decoder.endOfFrame();
+        if (extensions == null) {
+            return messages.part(in, from, to, endOfFrame && decoder.fin(), decoder.remaining());
+        }
+        extensions.accept(new FramePart(
+                decoder.opcode(),
+                decoder.fin(),
+                decoder.rsv(),
+                decoder.startOfFrame(),
+                endOfFrame,
+                in.slice(from, to - from)));
+        transforming = true;
+        return null;
+    }
+
+    private @Nullable ProtocolEvent transformed() {
+        ExtensionChain chain = extensions;
+        while (chain != null) {
+            FramePart part = chain.next();
+            if (part == null) {
+                break;
+            }
+            ByteBuffer payload = part.payload();
+            ProtocolEvent event = messages.part(
+                    payload, payload.position(), payload.limit(), part.endOfMessage(), decoder.remaining());
+            if (event != null) {
+                return event;
+            }
+        }
+        transforming = false;
+        return null;
+    }
+
+    private @Nullable ProtocolEvent control(ByteBuffer in) {
+        int from = decoder.payloadFrom();
+        ByteBuffer payload = in.slice(from, decoder.payloadTo() - from);
+        if (!decoder.startOfFrame() || !decoder.endOfFrame()) {
+            payload = collect(payload);
+            if (payload == null) {
+                return null;
+            }
+        }
+        return switch (decoder.opcode()) {
+            case Opcode.PING -> new ProtocolEvent.PingReceived(payload);
+            case Opcode.PONG -> new ProtocolEvent.PongReceived(payload);
+            default -> {
+                ProtocolEvent.CloseReceived close = ClosePayload.decode(payload, skipUtf8Validation);
+                ended = true;
+                yield close;
+            }
+        };
+    }
+
+    // A control frame is told whole: at most 125 bytes are kept until its end.
+    private @Nullable ByteBuffer collect(ByteBuffer piece) {
+        ByteBuffer collected = control;
+        if (collected == null) {
+            collected = ByteBuffer.allocate((int) decoder.length());
+            control = collected;
+        }
+        collected.put(piece);
+        if (!decoder.endOfFrame()) {
+            return null;
+        }
+        control = null;
+        return collected.flip();
+    }
+
+    // --- outbound half -----------------------------------------------------------------------------------------------
+
+    /**
+     * Encodes what RFC 6455 demands in answer to an event: a pong (section 5.5.2), the echo of a close frame (5.5.1) or
+     * the close frame of a failed connection (7.1.7). Nothing for other events, or after a close frame was sent.
+     *
+     * @param event what {@link #receive} returned
+     */
+    public void answer(ProtocolEvent event) {
+        if (event instanceof ProtocolEvent.PingReceived ping) {
+            sendPong(ping.payload());
+        } else if (event instanceof ProtocolEvent.CloseReceived close) {
+            sendClose(ClosePayload.encode(close.code(), close.reason()));
+        } else if (event instanceof ProtocolEvent.Failed failed) {
+            sendClose(ClosePayload.encode(failed.cause().closeCode(), ""));
+        }
+    }
+
+    /**
+     * Encodes a message or the next part of one as one frame. Nothing after a close frame was sent.
+     *
+     * @param message the message or part; its kind counts for the first part only
+     * @param last whether it ends the message
+     * @param compress whether extensions may transform it; the first part decides for the message
+     */
+    public void sendMessage(Message message, boolean last, boolean compress) {
+        if (closeSent) {
+            return;
+        }
+        if (extensions == null && !message.hasBuffer()) {
+            encoder.encode(last, sending.send(Opcode.TEXT, last), message.text());
+        } else {
+            sendData(message.isBinary() ? Opcode.BINARY : Opcode.TEXT, message.buffer(), last, compress);
+        }
+    }
+
+    /**
+     * Encodes a text message as one frame, as {@link #sendMessage} does.
+     *
+     * @param text the text
+     */
+    public void sendText(String text) {
+        if (extensions == null && !closeSent) {
+            encoder.encode(true, sending.send(Opcode.TEXT, true), text);
+        } else {
+            sendMessage(Message.text(text), true, true);
+        }
+    }
+
+    /**
+     * Encodes a binary message as one frame, as {@link #sendMessage} does.
+     *
+     * @param data the payload
+     */
+    public void sendBinary(ByteBuffer data) {
+        if (!closeSent) {
+            sendData(Opcode.BINARY, data, true, true);
+        }
+    }
+
+    private void sendData(int kind, ByteBuffer payload, boolean last, boolean compress) {
+        boolean first = sending.open() == 0;
+        int opcode = sending.send(kind, last);
+        if (extensions == null) {
+            encoder.encode(last, 0, opcode, payload);
+            return;
+        }
+        if (first) {
+            compressing = compress ? 1 : 0; // the first part decides for the message
+        }
+        FramePart frame =
+                extensions.apply(new FramePart(opcode, last, 0, true, true, payload.duplicate()), compressing == 1);
+        encoder.encode(frame.fin(), frame.rsv(), frame.opcode(), frame.payload());
+    }
+
+    /**
+     * Appends a data frame that was encoded for a server before, outside a fragmented message.
+     *
+     * @param frame the bytes of a whole message in one frame
+     * @return false when it must not be sent this way: inside a fragmented message, or after a close frame
+     */
+    public boolean sendEncoded(ByteBuffer frame) {
+        if (closeSent || sending.open() != 0) {
+            return false;
+        }
+        encoder.append(frame);
+        return true;
+    }
+
+    /**
+     * Encodes a ping.
+     *
+     * @param payload at most 125 bytes
+     */
+    public void sendPing(ByteBuffer payload) {
+        sendControl(Opcode.PING, payload);
+    }
+
+    /**
+     * Encodes a pong.
+     *
+     * @param payload at most 125 bytes
+     */
+    public void sendPong(ByteBuffer payload) {
+        sendControl(Opcode.PONG, payload);
+    }
+
+    /**
+     * Encodes a close frame, the last frame to be sent; nothing if there was one before.
+     *
+     * @param payload what {@link ClosePayload#encode} made
+     */
+    public void sendClose(ByteBuffer payload) {
+        sendControl(Opcode.CLOSE, payload);
+        closeSent = true;
+    }
+
+    /** Encodes an empty close frame. */
+    public void sendClose() {
+        sendClose(EMPTY);
+    }
+
+    private void sendControl(int opcode, ByteBuffer payload) {
+        if (!closeSent) {
+            encoder.encode(true, 0, opcode, payload);
+        }
+    }
+
+    /** {@return whether a close frame was sent} */
+    public boolean closeSent() {
+        return closeSent;
+    }
+
+    /** {@return whether a message was begun with a part that was not its last} */
+    public boolean insideMessage() {
+        return sending.open() != 0;
+    }
+}
