@@ -35,7 +35,7 @@ public final class ConnectionRuntime implements AutoCloseable {
     private final Executor streamExecutor;
     private final boolean ownsExecutors;
 
-    private ConnectionRuntime(@Nullable Executor given) {
+    private ConnectionRuntime(@Nullable Executor given, @Nullable Executor givenForStreams) {
         this.timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(THREAD_KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
@@ -44,7 +44,7 @@ public final class ConnectionRuntime implements AutoCloseable {
         this.ownsExecutors = given == null;
         if (given != null) {
             this.executor = given;
-            this.streamExecutor = given;
+            this.streamExecutor = givenForStreams == null ? given : givenForStreams;
             return;
         }
         ExecutorService virtual = virtualThreads();
@@ -74,7 +74,7 @@ public final class ConnectionRuntime implements AutoCloseable {
 
     /** {@return a runtime with executors of its own: virtual threads where the JVM has them, else daemon threads on demand} */
     public static ConnectionRuntime create() {
-        return new ConnectionRuntime(null);
+        return new ConnectionRuntime(null, null);
     }
 
     /**
@@ -84,7 +84,18 @@ public final class ConnectionRuntime implements AutoCloseable {
      * @return the runtime
      */
     public static ConnectionRuntime create(Executor executor) {
-        return new ConnectionRuntime(executor);
+        return new ConnectionRuntime(executor, null);
+    }
+
+    /**
+     * A runtime whose callbacks and stream handlers run on given executors.
+     *
+     * @param executor runs callbacks; not shut down by {@link #close()}
+     * @param streamExecutor runs stream handlers and can always start one more task; not shut down by {@link #close()}
+     * @return the runtime
+     */
+    public static ConnectionRuntime create(Executor executor, Executor streamExecutor) {
+        return new ConnectionRuntime(executor, streamExecutor);
     }
 
     // Java 21 has virtual threads; this is compiled for 17.
