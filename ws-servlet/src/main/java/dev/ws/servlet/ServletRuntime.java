@@ -148,7 +148,7 @@ final class ServletRuntime {
     }
 
     // The server cuts what is left at the deadline; a little more lets the last callbacks run.
-    private static void await(CompletableFuture<Void> stop, Duration timeout) {
+    private static void await(CompletableFuture<?> stop, Duration timeout) {
         try {
             stop.get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -1,0 +1,275 @@
+package dev.ws.server;
+
+import dev.ws.WebSocket;
+import dev.ws.connection.ConnectionOwner;
+import dev.ws.connection.ConnectionRuntime;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of a server and its life: running, closing, closed. A handshake takes a place before it is accepted
+ * and gives it back when its connection ended or never opened, so nothing slips through between counting and opening.
+ * Called by handshakes, pumps, the timer and whoever stops the server; the lock is never held while calling connections or
+ * the application.
+ */
+final class Connections implements ConnectionOwner {
+    // After the deadline of a shutdown: how long cut connections may take to say goodbye before the runtime ends.
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** What became of the wish for a place. */
+    enum Place {
+        TAKEN,
+        NONE_LEFT,
+        SERVER_CLOSED
+    }
+
+    private record Farewell(int code, String reason) {}
+
+    private final ServerHooks hooks;
+    private final ConnectionRuntime runtime;
+    private final boolean ownsRuntime;
+    private final boolean tracking;
+    private final int most;
+    private final Set<WebSocket> open = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile ServerState state = ServerState.RUNNING; // lock
+    private int places; // lock; accepted handshakes and connections that have not ended
+    private volatile @Nullable Farewell farewell; // lock; set once, by a shutdown
+    private volatile boolean deadlinePassed; // lock; set once, by a shutdown
+    private @Nullable CompletableFuture<ShutdownReport> shutdown; // lock; set once
+    private int atShutdown; // lock; places when the shutdown began
+    private int timedOut; // lock; places when its deadline passed
+    private @Nullable Future<?> deadlineTimer; // lock
+    private boolean runtimeEnded; // lock
+
+    Connections(ServerHooks hooks, ConnectionRuntime runtime, boolean ownsRuntime, ServerOptions options) {
+        this.hooks = hooks;
+        this.runtime = runtime;
+        this.ownsRuntime = ownsRuntime;
+        this.tracking = options.clientTracking();
+        this.most = options.maxConnections();
+    }
+
+    ServerState state() {
+        return state;
+    }
+
+    /** All open connections, live. */
+    Set<WebSocket> all() {
+        return open;
+    }
+
+    CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+
+    // --- places ------------------------------------------------------------------------------------------------------
+
+    /** Whether a place could be had now, without taking it. */
+    Place look() {
+        lock.lock();
+        try {
+            if (state != ServerState.RUNNING) {
+                return Place.SERVER_CLOSED;
+            }
+            return most > 0 && places >= most ? Place.NONE_LEFT : Place.TAKEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a place, to be given back by {@link #giveBack} or by the end of the connection. */
+    Place take() {
+        lock.lock();
+        try {
+            Place place = look();
+            if (place == Place.TAKEN) {
+                places++;
+            }
+            return place;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a place back. */
+    void giveBack() {
+        lock.lock();
+        try {
+            places--;
+        } finally {
+            lock.unlock();
+        }
+        settle();
+    }
+
+    /** Whether it is too late to open a connection: the deadline of a shutdown passed. */
+    boolean tooLate() {
+        return deadlinePassed;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> opened(WebSocket ws) {
+        open.add(ws);
+        // Looked at after the adding: either this sees the shutdown or the shutdown sees the connection.
+        Farewell goodbye = farewell;
+        if (goodbye == null) {
+            return hooks.connected(ws);
+        }
+        if (deadlinePassed) {
+            ws.terminate();
+        } else {
+            ws.close(goodbye.code, goodbye.reason);
+        }
+        return null;
+    }
+
+    @Override
+    public void ended(WebSocket ws) {
+        open.remove(ws);
+        giveBack();
+    }
+
+    // --- the end -----------------------------------------------------------------------------------------------------
+
+    /** Takes no more connections. */
+    void close() {
+        lock.lock();
+        try {
+            if (state == ServerState.RUNNING) {
+                state = ServerState.CLOSING;
+            }
+        } finally {
+            lock.unlock();
+        }
+        settle();
+    }
+
+    /** Closes all connections; cuts those that are left at the deadline. */
+    CompletableFuture<ShutdownReport> shutdown(int code, String reason, Duration deadline) {
+        CompletableFuture<ShutdownReport> report;
+        lock.lock();
+        try {
+            if (shutdown != null) {
+                return shutdown.copy();
+            }
+            report = new CompletableFuture<>();
+            shutdown = report;
+            atShutdown = places;
+            farewell = new Farewell(code, reason);
+            if (state == ServerState.RUNNING) {
+                state = ServerState.CLOSING;
+            }
+        } finally {
+            lock.unlock();
+        }
+        for (WebSocket ws : open) {
+            ws.close(code, reason);
+        }
+        try {
+            arm(this::cutTheRest, deadline);
+        } catch (RejectedExecutionException runtimeClosed) {
+            cutTheRest();
+        }
+        settle();
+        return report.copy();
+    }
+
+    private void arm(Runnable task, Duration delay) {
+        lock.lock();
+        try {
+            if (places > 0 && !runtimeEnded) {
+                deadlineTimer = runtime.schedule(task, delay);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void cutTheRest() {
+        CompletableFuture<ShutdownReport> report;
+        lock.lock();
+        try {
+            deadlinePassed = true;
+            timedOut = places;
+            report = shutdown;
+        } finally {
+            lock.unlock();
+        }
+        for (WebSocket ws : open) {
+            ws.terminate();
+        }
+        if (report != null) {
+            report.complete(report());
+        }
+        if (ownsRuntime) {
+            arm(this::endRuntime, GRACE);
+        }
+    }
+
+    private ShutdownReport report() {
+        lock.lock();
+        try {
+            return new ShutdownReport(atShutdown - timedOut, timedOut);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Completes what waits for the last connection, if that is gone.
+    private void settle() {
+        boolean nobodyLeft;
+        boolean done;
+        CompletableFuture<ShutdownReport> report;
+        lock.lock();
+        try {
+            if (state == ServerState.RUNNING) {
+                return;
+            }
+            nobodyLeft = places == 0;
+            done = nobodyLeft || !tracking;
+            if (done) {
+                state = ServerState.CLOSED;
+            }
+            report = nobodyLeft ? shutdown : null;
+        } finally {
+            lock.unlock();
+        }
+        if (report != null) {
+            report.complete(report());
+        }
+        if (done) {
+            closed.complete(null);
+        }
+        if (nobodyLeft) {
+            endRuntime();
+        }
+    }
+
+    private void endRuntime() {
+        lock.lock();
+        try {
+            if (runtimeEnded) {
+                return;
+            }
+            runtimeEnded = true;
+            if (deadlineTimer != null) {
+                deadlineTimer.cancel(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (ownsRuntime) {
+            runtime.close();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.ws.server;
+
+import dev.ws.HandshakeRequest;
+import dev.ws.Headers;
+import dev.ws.WebSocket;
+import dev.ws.handshake.SubprotocolSelector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's part of a server: what it was given to call. Called by {@link Admission} on the threads of
+ * handshakes and by {@link Connections} on the pumps of connections, many at a time.
+ *
+ * @param handleProtocols chooses the subprotocol
+ * @param verifyClient decides about correct handshakes; null lets all in
+ * @param headers sees and changes the header fields of accepting answers
+ * @param clientError answers broken handshakes; null leaves that to the server
+ * @param connection told about new connections; what they return delays reading
+ * @param error told about failures of all of these
+ */
+record ServerHooks(
+        SubprotocolSelector handleProtocols,
+        @Nullable Function<HandshakeRequest, CompletionStage<Decision>> verifyClient,
+        BiConsumer<Headers.Builder, HandshakeRequest> headers,
+        @Nullable ClientErrorHandler clientError,
+        List<BiFunction<WebSocket, HandshakeRequest, @Nullable CompletionStage<?>>> connection,
+        @Nullable BiConsumer<Throwable, HandshakeRequest> error) {
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.server");
+
+    /** Tells the application about a new connection; the result is null when reading can begin at once. */
+    @Nullable CompletionStage<?> connected(WebSocket ws) {
+        List<CompletableFuture<?>> stages = new ArrayList<>(0);
+        try {
+            for (BiFunction<WebSocket, HandshakeRequest, @Nullable CompletionStage<?>> handler : connection) {
+                CompletionStage<?> stage = handler.apply(ws, ws.handshake());
+                if (stage != null) {
+                    stages.add(stage.toCompletableFuture());
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failed(e, ws.handshake());
+            throw e;
+        }
+        if (stages.isEmpty()) {
+            return null;
+        }
+        return CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        failed(failure, ws.handshake());
+                    }
+                });
+    }
+
+    /** Reports that a hook failed. */
+    void failed(Throwable cause, HandshakeRequest request) {
+        if (error != null) {
+            try {
+                error.accept(cause, request);
+                return;
+            } catch (RuntimeException e) {
+                cause.addSuppressed(e);
+            }
+        }
+        LOGGER.log(System.Logger.Level.WARNING, "the application failed in the handshake of " + request, cause);
+    }
+}
