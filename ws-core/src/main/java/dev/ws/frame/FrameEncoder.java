@@ -69,29 +69,43 @@ public final class FrameEncoder {
      */
     public void encode(boolean fin, int opcode, String text) {
         int chars = text.length();
-        // Most text is ASCII: copy on that guess, into the buffer, without an array between.
-        if (chars > BufferPool.SMALL - MAX_HEADER || !encodeAscii(fin, opcode, text, chars)) {
-            encode(fin, 0, opcode, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        int most = BufferPool.SMALL - MAX_HEADER;
+        // Most text is ASCII: copy on that guess. Small text goes straight into the buffer in any case.
+        if (chars <= most && encodeAscii(fin, opcode, text, chars)) {
+            return;
         }
+        int length = chars <= most ? Utf8Encoder.length(text) : Integer.MAX_VALUE;
+        if (length > most) {
+            encode(fin, 0, opcode, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            return;
+        }
+        int maskKey = maskKeys == null ? 0 : maskKeys.getAsInt();
+        ByteBuffer room = output.room(headerSize(length) + length);
+        header(room, fin, 0, opcode, length, maskKey);
+        Utf8Encoder.encode(text, room.array(), room.arrayOffset() + room.position());
+        endSmall(room, length, maskKey);
     }
 
     private boolean encodeAscii(boolean fin, int opcode, String text, int length) {
-        int maskKey = maskKeys == null ? 0 : maskKeys.getAsInt();
         ByteBuffer room = output.room(headerSize(length) + length);
-        int start = room.position();
-        header(room, fin, 0, opcode, length, maskKey);
-        byte[] bytes = room.array();
-        int from = room.arrayOffset() + room.position();
-        if (!Ascii.copy(text, bytes, from, length)) {
-            room.position(start);
+        int payload = room.position() + headerSize(length);
+        if (!Utf8Encoder.encodeAscii(text, room.array(), room.arrayOffset() + payload)) {
             return false;
         }
+        int maskKey = maskKeys == null ? 0 : maskKeys.getAsInt();
+        header(room, fin, 0, opcode, length, maskKey);
+        endSmall(room, length, maskKey);
+        return true;
+    }
+
+    // The payload is behind the header.
+    private void endSmall(ByteBuffer room, int length, int maskKey) {
         if (maskKey != 0) {
-            Masking.apply(bytes, from, from + length, maskKey);
+            int from = room.arrayOffset() + room.position();
+            Masking.apply(room.array(), from, from + length, maskKey);
         }
         room.position(room.position() + length);
         output.finish(headerSize(length) + length);
-        return true;
     }
 
     /**
