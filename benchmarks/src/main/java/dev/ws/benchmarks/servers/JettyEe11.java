@@ -13,6 +13,10 @@ final class JettyEe11 implements JettyServer.Environment {
     @Override
     public Handler context(ServerOptions options) {
         ServletContextHandler context = new ServletContextHandler("/");
+        if (options.api().equals("ws")) {
+            context.addServletContainerInitializer(new MeasuredServlets());
+            return context;
+        }
         JakartaWebSocketServletContainerInitializer.configure(context, (application, container) -> {
             container.setDefaultMaxSessionIdleTimeout(JettyServer.IDLE_MILLIS);
             for (Class<?> endpoint : List.of(EchoEndpoint.class, BigEchoEndpoint.class, BroadcastEndpoint.class)) {

@@ -46,13 +46,17 @@ final class TomcatServer implements ContainerServer {
         connector.setThrowOnFailure(true);
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", folder.toString());
-        context.addServletContainerInitializer(new WsSci(), null);
-        context.addServletContainerInitializer((classes, application) -> deploy(application), null);
+        if (options.api().equals("ws")) {
+            context.addServletContainerInitializer(new MeasuredServlets(), null);
+        } else {
+            context.addServletContainerInitializer(new WsSci(), null);
+            context.addServletContainerInitializer((classes, application) -> deployNative(application), null);
+        }
         tomcat.start();
         return connector.getLocalPort();
     }
 
-    private static void deploy(ServletContext application) throws ServletException {
+    private static void deployNative(ServletContext application) throws ServletException {
         // Tomcat's WebSocket is a filter, which is called only where a servlet is mapped.
         application.addServlet("default", new DefaultServlet()).addMapping("/");
         ServerContainer container = (ServerContainer) application.getAttribute(ServerContainer.class.getName());

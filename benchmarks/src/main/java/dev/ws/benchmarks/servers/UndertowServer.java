@@ -7,10 +7,13 @@ import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.util.ImmediateInstanceHandle;
 import io.undertow.websockets.extensions.PerMessageDeflateHandshake;
 import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import org.xnio.Options;
 
 /** Embedded Undertow. What is not a default: a backlog of 1024. */
@@ -23,7 +26,12 @@ final class UndertowServer implements ContainerServer {
                 .setClassLoader(UndertowServer.class.getClassLoader())
                 .setContextPath("/")
                 .setDeploymentName("servers");
-        deployNative(application, options);
+        if (options.api().equals("ws")) {
+            application.addServletContainerInitializer(new ServletContainerInitializerInfo(
+                    MeasuredServlets.class, () -> new ImmediateInstanceHandle<>(new MeasuredServlets()), Set.of()));
+        } else {
+            deployNative(application, options);
+        }
         deployment = Servlets.defaultContainer().addDeployment(application);
         deployment.deploy();
         undertow = Undertow.builder()

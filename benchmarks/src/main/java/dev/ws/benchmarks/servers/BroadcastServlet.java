@@ -1,0 +1,32 @@
+package dev.ws.benchmarks.servers;
+
+import dev.ws.HandshakeRequest;
+import dev.ws.Message;
+import dev.ws.WebSocket;
+import dev.ws.WebSocketListener;
+import dev.ws.servlet.WebSocketServlet;
+import java.io.Serial;
+import java.nio.ByteBuffer;
+
+/** Sends each message to all open connections, the sender included. */
+final class BroadcastServlet extends WebSocketServlet {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient WebSocketListener toAll = new WebSocketListener() {
+        @Override
+        public void onText(WebSocket ws, String text) {
+            server().broadcast(Message.text(text));
+        }
+
+        @Override
+        public void onBinary(WebSocket ws, ByteBuffer data) {
+            server().broadcast(Message.binary(data));
+        }
+    };
+
+    @Override
+    protected void onConnection(WebSocket ws, HandshakeRequest request) {
+        ws.addListener(toAll);
+    }
+}
