@@ -11,6 +11,8 @@ import java.util.Objects;
  *     never passes 2147483639. Above: close 1009
  * @param maxFragments the most data frames of one message, empty ones included; 0 for no limit. Above: close 1008
  * @param maxFrameBytes the largest payload of one frame in bytes; 0 for no limit of its own. Above: close 1009
+ * @param autoFragmentBytes the largest payload of a data frame to send; longer ones are sent as several frames (RFC 6455
+ *     section 5.4); 0 for no limit
  * @param strictLengthEncoding whether a payload length in more bytes than needed is an error (close 1002)
  * @param skipUtf8Validation whether text and close reasons are taken unchecked; malformed bytes then decode to U+FFFD
  * @param autoPong whether pings are answered automatically (RFC 6455 section 5.5.2)
@@ -30,6 +32,7 @@ public record WebSocketOptions(
         long maxPayload,
         int maxFragments,
         long maxFrameBytes,
+        long autoFragmentBytes,
         boolean strictLengthEncoding,
         boolean skipUtf8Validation,
         boolean autoPong,
@@ -55,6 +58,7 @@ public record WebSocketOptions(
         requireNotNegative(maxPayload, "maxPayload");
         requireNotNegative(maxFragments, "maxFragments");
         requireNotNegative(maxFrameBytes, "maxFrameBytes");
+        requireNotNegative(autoFragmentBytes, "autoFragmentBytes");
         requireNotNegative(maxPendingAutoPongs, "maxPendingAutoPongs");
         requireNotNegative(closeTimeout, "closeTimeout");
         requireNotNegative(idleTimeout, "idleTimeout");
@@ -95,6 +99,7 @@ public record WebSocketOptions(
         builder.maxPayload = maxPayload;
         builder.maxFragments = maxFragments;
         builder.maxFrameBytes = maxFrameBytes;
+        builder.autoFragmentBytes = autoFragmentBytes;
         builder.strictLengthEncoding = strictLengthEncoding;
         builder.skipUtf8Validation = skipUtf8Validation;
         builder.autoPong = autoPong;
@@ -116,6 +121,7 @@ public record WebSocketOptions(
         private long maxPayload = 104857600L;
         private int maxFragments = 131072;
         private long maxFrameBytes = 0;
+        private long autoFragmentBytes = 0;
         private boolean strictLengthEncoding = false;
         private boolean skipUtf8Validation = false;
         private boolean autoPong = true;
@@ -163,6 +169,18 @@ public record WebSocketOptions(
          */
         public Builder maxFrameBytes(long value) {
             this.maxFrameBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets the largest payload of a data frame to send; longer ones are sent as several frames (RFC 6455 section 5.4);
+         * 0 for no limit.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder autoFragmentBytes(long value) {
+            this.autoFragmentBytes = value;
             return this;
         }
 
@@ -321,6 +339,7 @@ public record WebSocketOptions(
                     maxPayload,
                     maxFragments,
                     maxFrameBytes,
+                    autoFragmentBytes,
                     strictLengthEncoding,
                     skipUtf8Validation,
                     autoPong,

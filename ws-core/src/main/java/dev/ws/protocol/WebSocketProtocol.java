@@ -33,11 +33,12 @@ public final class WebSocketProtocol {
     private final @Nullable ExtensionChain extensions;
     private final FrameEncoder encoder;
     private final FrameSequence sending = new FrameSequence();
+    private final long mostPerFrame;
 
     private boolean ended; // pump thread; a close frame arrived or a rule was broken
     private boolean transforming; // pump thread; the extensions may hold more parts
     private @Nullable ByteBuffer control; // pump thread; payload of a control frame that arrives in pieces
-    private int compressing; // outbound lock; what the first frame of the running message said: 1 yes, 0 no
+    private boolean compressing; // outbound lock; what was said at the first frame of the running message
     private boolean closeSent; // outbound lock
 
     /**
@@ -56,6 +57,7 @@ public final class WebSocketProtocol {
             rsv |= extension.reservedBits();
         }
         this.skipUtf8Validation = options.skipUtf8Validation();
+        this.mostPerFrame = options.autoFragmentBytes() == 0 ? Long.MAX_VALUE : options.autoFragmentBytes();
         this.decoder = new FrameDecoder(role, rsv, options.maxFrameBytes(), options.strictLengthEncoding());
         this.messages = new InboundMessages(options);
         this.extensions = agreed.isEmpty() ? null : new ExtensionChain(agreed);
@@ -204,7 +206,7 @@ public final class WebSocketProtocol {
         if (closeSent) {
             return;
         }
-        if (extensions == null && !message.hasBuffer()) {
+        if (textInOneFrame() && !message.hasBuffer()) {
             encoder.encode(last, sending.send(Opcode.TEXT, last), message.text());
         } else {
             sendData(message.isBinary() ? Opcode.BINARY : Opcode.TEXT, message.buffer(), last, compress);
@@ -217,7 +219,7 @@ public final class WebSocketProtocol {
      * @param text the text
      */
     public void sendText(String text) {
-        if (extensions == null && !closeSent) {
+        if (textInOneFrame() && !closeSent) {
             encoder.encode(true, sending.send(Opcode.TEXT, true), text);
         } else {
             sendMessage(Message.text(text), true, true);
@@ -235,7 +237,22 @@ public final class WebSocketProtocol {
         }
     }
 
+    // Text goes from the string into the output without bytes between.
+    private boolean textInOneFrame() {
+        return extensions == null && mostPerFrame == Long.MAX_VALUE;
+    }
+
     private void sendData(int kind, ByteBuffer payload, boolean last, boolean compress) {
+        ByteBuffer rest = payload;
+        while (rest.remaining() > mostPerFrame) {
+            int size = (int) mostPerFrame;
+            sendFrame(kind, rest.slice(rest.position(), size), false, compress);
+            rest = rest.slice(rest.position() + size, rest.remaining() - size);
+        }
+        sendFrame(kind, rest, last, compress);
+    }
+
+    private void sendFrame(int kind, ByteBuffer payload, boolean last, boolean compress) {
         boolean first = sending.open() == 0;
         int opcode = sending.send(kind, last);
         if (extensions == null) {
@@ -243,10 +260,10 @@ public final class WebSocketProtocol {
             return;
         }
         if (first) {
-            compressing = compress ? 1 : 0; // the first part decides for the message
+            compressing = compress; // the first part decides for the message
         }
         FramePart frame =
-                extensions.apply(new FramePart(opcode, last, 0, true, true, payload.duplicate()), compressing == 1);
+                extensions.apply(new FramePart(opcode, last, 0, true, true, payload.duplicate()), compressing);
         encoder.encode(frame.fin(), frame.rsv(), frame.opcode(), frame.payload());
     }
 
@@ -254,10 +271,11 @@ public final class WebSocketProtocol {
      * Appends a data frame that was encoded for a server before, outside a fragmented message.
      *
      * @param frame the bytes of a whole message in one frame
-     * @return false when it must not be sent this way: inside a fragmented message, or after a close frame
+     * @return false when it must not be sent this way: inside a fragmented message, after a close frame, or above the
+     *     largest frame to send
      */
     public boolean sendEncoded(ByteBuffer frame) {
-        if (closeSent || sending.open() != 0) {
+        if (closeSent || sending.open() != 0 || frame.remaining() > mostPerFrame) {
             return false;
         }
         encoder.append(frame);
