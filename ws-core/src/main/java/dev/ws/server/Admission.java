@@ -10,7 +10,6 @@ import dev.ws.handshake.ServerHandshake.Refused;
 import dev.ws.server.Connections.Place;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -104,8 +103,7 @@ final class Admission {
         }
         acceptable.discard();
         if (failure != null) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
-            return failed(cause == null ? failure : cause, acceptable.request());
+            return failed(failure, acceptable.request());
         }
         // Null is what a callback in ws that says nothing amounts to: no.
         Decision.Reject reject = (Decision.Reject) (decision == null ? Decision.reject() : decision);

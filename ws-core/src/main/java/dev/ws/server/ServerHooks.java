@@ -7,6 +7,7 @@ import dev.ws.handshake.SubprotocolSelector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -50,16 +51,22 @@ record ServerHooks(
         if (stages.isEmpty()) {
             return null;
         }
-        return CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new))
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        failed(failure, ws.handshake());
-                    }
-                });
+        // One stage is handed on as it is: joined ones wrap what they fail with.
+        CompletionStage<?> ready = stages.size() == 1
+                ? stages.get(0)
+                : CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new));
+        ready.whenComplete((done, failure) -> {
+            if (failure != null) {
+                failed(failure, ws.handshake());
+            }
+        });
+        return ready;
     }
 
     /** Reports that a hook failed. */
-    void failed(Throwable cause, HandshakeRequest request) {
+    void failed(Throwable thrown, HandshakeRequest request) {
+        Throwable wrapped = thrown instanceof CompletionException ? thrown.getCause() : null;
+        Throwable cause = wrapped == null ? thrown : wrapped;
         if (error != null) {
             try {
                 error.accept(cause, request);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The client's end of an in-memory connection to a server under test, and what arrived there. */
 final class TestClient implements WebSocketListener, ConnectionOwner {
-    static final int SECONDS = 10;
+    static final int SECONDS = 60;
 
     final TransportPair pair = new TransportPair();
     final List<String> received = new CopyOnWriteArrayList<>();
