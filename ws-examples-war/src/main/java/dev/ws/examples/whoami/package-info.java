@@ -1,0 +1,5 @@
+/** Tells clients their address, also behind a trusted proxy. */
+@NullMarked
+package dev.ws.examples.whoami;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+// What every page shares: one connection, its visible state, a connect and a disconnect button, and a log.
+// A page has the elements #state, #connect, #disconnect, #error and, if it logs, #log.
+
+const byId = (id) => document.getElementById(id);
+
+/** The ws: or wss: address of a path beside this page, whatever host, port and context path it was loaded from. */
+export function socketUrl(path) {
+  const url = new URL(path, document.baseURI);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** Adds a line to the log; kind is 'in', 'out' or 'note'. */
+export function log(kind, text) {
+  const list = byId('log');
+  const line = document.createElement('li');
+  const time = document.createElement('time');
+  time.textContent = new Date().toLocaleTimeString();
+  line.className = kind;
+  line.append(time, text);
+  list.append(line);
+  while (list.children.length > 500) {
+    list.firstChild.remove();
+  }
+  list.scrollTop = list.scrollHeight;
+}
+
+export function showError(text) {
+  byId('error').textContent = text;
+}
+
+const meanings = {
+  1000: 'normal end',
+  1001: 'the server is going away',
+  1002: 'protocol error',
+  1003: 'unsupported data',
+  1005: 'no code given',
+  1006: 'connection lost',
+  1007: 'invalid text',
+  1008: 'against the rules',
+  1009: 'message too big',
+  1011: 'error in the server',
+  1013: 'try again later',
+};
+
+// A browser hides why a handshake was refused. A plain request for the same address usually gets the same answer.
+async function explainRefusal(url) {
+  try {
+    const answer = await fetch(url.replace(/^ws/, 'http'), { cache: 'no-store' });
+    if ([401, 403, 404, 503].includes(answer.status)) {
+      return `Refused: the server answers ${answer.status} ${answer.statusText}.`;
+    }
+    return 'Refused, or lost before it was open. The browser does not tell why.';
+  } catch {
+    return 'The server cannot be reached.';
+  }
+}
+
+/**
+ * Makes the page's connection.
+ *
+ * path: a string, or a function called at each connect. handlers: onOpen(), onMessage(data),
+ * onClose(event) if it had been open.
+ * options: { auto: false } waits for the button instead of connecting at once.
+ */
+export function connection(path, handlers, { auto = true } = {}) {
+  let socket = null;
+
+  function show(state, text) {
+    byId('state').dataset.state = state;
+    byId('state').textContent = text ?? state;
+    byId('connect').disabled = state === 'connecting';
+    byId('disconnect').disabled = state !== 'connecting' && state !== 'open';
+    for (const element of document.querySelectorAll('[data-needs-open]')) {
+      element.disabled = state !== 'open';
+    }
+  }
+
+  function connect() {
+    socket?.close();
+    showError('');
+    show('connecting');
+    const url = socketUrl(typeof path === 'function' ? path() : path);
+    const own = new WebSocket(url);
+    let opened = false;
+    socket = own;
+    own.binaryType = 'arraybuffer';
+    own.onopen = () => {
+      opened = true;
+      show('open');
+      byId('connect').textContent = 'Reconnect';
+      handlers.onOpen?.();
+    };
+    own.onmessage = (event) => {
+      if (own === socket) {
+        handlers.onMessage?.(event.data);
+      }
+    };
+    own.onclose = async (event) => {
+      if (own !== socket) {
+        return;
+      }
+      byId('connect').textContent = 'Reconnect';
+      const words = event.reason || meanings[event.code] || 'no reason given';
+      show('closed', opened ? `closed ${event.code}` : 'refused');
+      if (opened) {
+        if (!own.leaving) {
+          showError(`Closed by the server: ${event.code}, ${words}.`);
+        }
+        handlers.onClose?.(event);
+        return;
+      }
+      const why = await explainRefusal(url);
+      if (own === socket) {
+        showError(why);
+      }
+    };
+  }
+
+  function close(code, reason) {
+    if (socket && socket.readyState <= WebSocket.OPEN) {
+      socket.close(code, reason);
+      socket.leaving = true;
+      show('closing');
+    }
+  }
+
+  byId('connect').addEventListener('click', connect);
+  byId('disconnect').addEventListener('click', () => close(1000));
+  show('idle', 'not connected');
+  if (auto) {
+    connect();
+  }
+  return {
+    connect,
+    close,
+    send: (data) => socket.send(data),
+  };
+}

@@ -1,0 +1,167 @@
+package dev.ws.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.eclipse.jetty.server.Server;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Java code in README.md and docs/servlet.md compiles as it stands there, and does what is said about it. */
+class DocumentedCodeIT {
+    private static final Path ROOT = Path.of(System.getProperty("basedir")).getParent();
+    private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
+    private static final Pattern CLASS = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
+
+    private static Server server;
+    private static int port;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void deployTheSnippets(@TempDir Path folder) throws Exception {
+        Map<String, String> sources = new LinkedHashMap<>(snippets("README.md"));
+        sources.putAll(snippets("docs/servlet.md"));
+        Path webInf = folder.resolve("app/WEB-INF");
+        compile(sources, folder.resolve("src"), webInf.resolve("classes"));
+        unpackLibraries(webInf.resolve("lib"));
+        server = RunExamples.start(folder.resolve("app"), 0);
+        port = RunExamples.port(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            RunExamples.stop(server);
+        }
+    }
+
+    /** The code blocks of a file by class name; each is a complete source file. */
+    private static Map<String, String> snippets(String file) throws IOException {
+        Map<String, String> snippets = new LinkedHashMap<>();
+        Matcher block = BLOCK.matcher(Files.readString(ROOT.resolve(file)));
+        while (block.find()) {
+            Matcher name = CLASS.matcher(block.group(1));
+            assertThat(name.find()).as("a public class in %s", block.group(1)).isTrue();
+            snippets.put(name.group(1), block.group(1));
+        }
+        assertThat(snippets).as("snippets of %s", file).isNotEmpty();
+        return snippets;
+    }
+
+    private static void compile(Map<String, String> sources, Path from, Path to) throws IOException {
+        Files.createDirectories(from);
+        Files.createDirectories(to);
+        List<Path> files = new ArrayList<>();
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            files.add(Files.writeString(from.resolve(source.getKey() + ".java"), source.getValue()));
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
+            List<String> options = List.of(
+                    "-d",
+                    to.toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "-Xlint:all,-serial,-processing");
+            boolean compiled = compiler.getTask(
+                            messages, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files))
+                    .call();
+            assertThat(compiled).as(messages.toString()).isTrue();
+        }
+    }
+
+    private static void unpackLibraries(Path to) throws IOException {
+        Files.createDirectories(to);
+        try (ZipFile war = new ZipFile(System.getProperty("war"))) {
+            Enumeration<? extends ZipEntry> entries = war.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                if (entry.getName().startsWith("WEB-INF/lib/")
+                        && entry.getName().endsWith(".jar")) {
+                    try (InputStream jar = war.getInputStream(entry)) {
+                        Files.copy(jar, to.resolve(Path.of(entry.getName()).getFileName()));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void readmeEchoHasAtMostFifteenLinesAndEchoes() throws Exception {
+        assertThat(snippets("README.md").get("EchoServlet").lines()).hasSizeLessThanOrEqualTo(15);
+
+        Client client = Client.connect(http, port, "/echo").send("hello");
+        assertThat(client.next()).isEqualTo("hello");
+        client.send(new byte[] {1, 2});
+        assertThat(client.next()).isEqualTo("binary 0102");
+        client.leave();
+    }
+
+    @Test
+    void servletAndFilterOfTheGuideWork() throws Exception {
+        Client one = Client.connect(http, port, "/news");
+        Client two = Client.connect(http, port, "/news");
+        one.send("rain");
+        assertThat(two.next()).isEqualTo("rain");
+        one.leave();
+        two.leave();
+        assertThat(Client.statusOf(http, port, "/news", "Origin", "http://elsewhere.example"))
+                .isEqualTo(403);
+
+        Client room = Client.connect(http, port, "/rooms/blue");
+        assertThat(room.next()).isEqualTo("you are in /rooms/blue");
+        room.leave();
+    }
+
+    @Test
+    void upgradesByHandOfTheGuideWork() throws Exception {
+        Client time = Client.connect(http, port, "/time");
+        assertThat(Instant.parse(time.next())).isBeforeOrEqualTo(Instant.now());
+        time.leave();
+
+        Client report = Client.connect(http, port, "/report");
+        assertThat(report.next()).isEqualTo("progress 0");
+        report.leave();
+        HttpRequest page = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/report"))
+                .build();
+        assertThat(http.send(page, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("the report");
+    }
+
+    @Test
+    void readmeNamesTheTwoCommandsThatExist() throws Exception {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+
+        assertThat(readme).contains("mvn -q -Prun -pl ws-examples-war -am -DskipTests package");
+        assertThat(readme).contains("mvn -B -ntp verify");
+        assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains("mvn -B -ntp verify");
+        Matcher link = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(readme);
+        while (link.find()) {
+            assertThat(ROOT.resolve(link.group(1))).exists();
+        }
+    }
+}

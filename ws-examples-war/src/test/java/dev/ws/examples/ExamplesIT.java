@@ -1,0 +1,371 @@
+package dev.ws.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.CookieManager;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Server;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every example of the packed WAR, served by Jetty as a person would serve it, spoken to by the JDK's client. */
+class ExamplesIT {
+    private static Server server;
+    private static int port;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @BeforeAll
+    static void serve() throws Exception {
+        server = RunExamples.start(Path.of(System.getProperty("war")), 0);
+        port = RunExamples.port(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        RunExamples.stop(server);
+    }
+
+    private Client connect(String path, String... headers) {
+        return Client.connect(http, port, path, headers);
+    }
+
+    private HttpResponse<String> request(String method, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "/",
+                "/echo.html",
+                "/broadcast.html",
+                "/chat.html",
+                "/stats.html",
+                "/session.html",
+                "/auth.html",
+                "/whoami.html",
+                "/heartbeat.html"
+            })
+    void everyPageIsServedAndNamesNothingForeign(String path) throws Exception {
+        HttpResponse<String> page = request("GET", path);
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("id=\"state\"", "id=\"error\"", "style.css", "./page.js");
+        assertThat(page.body()).doesNotContain("http://", "https://", "//cdn");
+    }
+
+    @Test
+    void indexLinksEveryPageAndItsCountsNameEveryEndpoint() throws Exception {
+        String index = request("GET", "/").body();
+        Client stats = connect("/stats");
+        String figures = stats.next();
+        stats.leave();
+
+        Matcher link = Pattern.compile("href=\"([a-z]+\\.html)\"").matcher(index);
+        int links = 0;
+        while (link.find()) {
+            links++;
+            assertThat(request("GET", "/" + link.group(1)).statusCode()).isEqualTo(200);
+        }
+        assertThat(links).isEqualTo(8);
+        Matcher counted = Pattern.compile("\"(/[a-z-]+)\":").matcher(figures);
+        int endpoints = 0;
+        while (counted.find()) {
+            endpoints++;
+            assertThat(index).contains("data-count=\"" + counted.group(1) + "\"");
+        }
+        assertThat(endpoints).isEqualTo(12);
+    }
+
+    @ParameterizedTest(name = "H-23 {0}")
+    @ValueSource(strings = {"/echo", "/autobahn"})
+    void echoKeepsTheKind(String path) throws Exception {
+        Client client = connect(path);
+
+        client.send("grüße");
+        assertThat(client.next()).isEqualTo("grüße");
+        client.send(new byte[] {0, 1, -1});
+        assertThat(client.next()).isEqualTo("binary 0001ff");
+        assertThat(client.leave()).isEqualTo("closed 1000");
+    }
+
+    @Test
+    @DisplayName("H-04 simple server greets")
+    void simpleGreetsAndStaysOpen() throws Exception {
+        Client client = connect("/simple");
+
+        assertThat(client.next()).isEqualTo("something");
+        client.send("to the log");
+        assertThat(client.leave()).isEqualTo("closed 1000");
+    }
+
+    @Test
+    @DisplayName("H-08 broadcast to all")
+    void broadcastReachesTheSenderToo() throws Exception {
+        Client one = connect("/broadcast-all");
+        Client two = connect("/broadcast-all");
+
+        one.send("text");
+        assertThat(one.next()).isEqualTo("text");
+        assertThat(two.next()).isEqualTo("text");
+        two.send(new byte[] {7});
+        assertThat(one.next()).isEqualTo("binary 07");
+        assertThat(two.next()).isEqualTo("binary 07");
+        one.leave();
+        two.leave();
+    }
+
+    @Test
+    @DisplayName("H-09 broadcast to the others")
+    void broadcastToOthersLeavesTheSenderOut() throws Exception {
+        Client one = connect("/broadcast-others");
+        Client two = connect("/broadcast-others");
+
+        one.send("from one");
+        assertThat(two.next()).isEqualTo("from one");
+        two.send("from two");
+
+        assertThat(one.next()).as("one never got its own message").isEqualTo("from two");
+        one.leave();
+        two.leave();
+    }
+
+    @Test
+    @DisplayName("H-27 chat")
+    void chatTellsWhoEntersSpeaksAndLeaves() throws Exception {
+        Client silent = connect("/chat");
+        Client anna = connect("/chat").send("anna");
+        assertThat(silent.next()).isEqualTo("anna entered");
+        Client ben = connect("/chat").send(" ben ");
+        assertThat(silent.next()).isEqualTo("ben entered");
+
+        ben.send("hello");
+        assertThat(silent.next()).isEqualTo("[ben] hello");
+        ben.leave();
+
+        assertThat(anna.next()).isEqualTo("anna entered");
+        assertThat(anna.next()).isEqualTo("ben entered");
+        assertThat(anna.next()).isEqualTo("[ben] hello");
+        assertThat(anna.next()).isEqualTo("ben left");
+        silent.leave();
+        anna.send("anybody here?");
+        assertThat(anna.next()).as("who had no name left without a word").isEqualTo("[anna] anybody here?");
+        anna.leave();
+    }
+
+    @Test
+    @DisplayName("H-27 chat refuses an empty nickname")
+    void chatRefusesAnEmptyNickname() throws Exception {
+        assertThat(connect("/chat").send("  ").next()).isEqualTo("closed 4000 a nickname has 1 to 30 characters");
+    }
+
+    @Test
+    @DisplayName("H-21 server statistics")
+    void statsKeepComingAndCountConnections() throws Exception {
+        Client echo = connect("/echo");
+        Client stats = connect("/stats");
+
+        String first = stats.next();
+        assertThat(first)
+                .contains("\"heapUsed\":", "\"heapTotal\":", "\"gcCount\":", "\"gcMillis\":", "\"direct\":")
+                .contains("\"/echo\":1", "\"/stats\":1");
+        assertThat(stats.next()).contains("\"heapUsed\":");
+        echo.leave();
+        String later = stats.next();
+        for (int i = 0; i < 50 && !later.contains("\"/echo\":0"); i++) {
+            later = stats.next();
+        }
+        assertThat(later).contains("\"/echo\":0");
+        stats.leave();
+    }
+
+    @Test
+    @DisplayName("H-21 the timer ends with the last page")
+    void statsTimerEndsWithTheLastPage() throws Exception {
+        Client one = connect("/stats");
+        Client two = connect("/stats");
+        one.next();
+        awaitStatsThreads(1);
+
+        one.leave();
+        two.next();
+        two.leave();
+
+        awaitStatsThreads(0);
+    }
+
+    private static void awaitStatsThreads(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (statsThreads() != count && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        assertThat(statsThreads()).isEqualTo(count);
+    }
+
+    private static long statsThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("stats"))
+                .count();
+    }
+
+    @Test
+    @DisplayName("H-20 upgrade without login is 401")
+    void sessionWithoutLoginIsRefused() throws Exception {
+        assertThat(Client.statusOf(http, port, "/session")).isEqualTo(401);
+
+        request("POST", "/login");
+        assertThat(Client.statusOf(http, port, "/session")).isEqualTo(101);
+
+        request("DELETE", "/logout");
+        assertThat(Client.statusOf(http, port, "/session")).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("H-20 logout closes all of the user's connections, and nobody else's")
+    void logoutClosesTheUsersConnections() throws Exception {
+        String login = request("POST", "/login").body();
+        String userId = login.replaceFirst(".*\"userId\":\"([^\"]+)\".*", "$1");
+        assertThat(request("GET", "/login").body()).contains(userId);
+        HttpClient otherBrowser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        otherBrowser.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/login"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        Client other = Client.connect(otherBrowser, port, "/session");
+        Client one = connect("/session");
+        Client two = connect("/session");
+        one.send("hello");
+        assertThat(one.next()).isEqualTo(userId + ": hello");
+
+        assertThat(request("DELETE", "/logout").statusCode()).isEqualTo(200);
+
+        assertThat(one.next()).isEqualTo("closed 1008 logged out");
+        assertThat(two.next()).isEqualTo("closed 1008 logged out");
+        other.send("still here");
+        assertThat(other.next()).endsWith(": still here");
+        other.leave();
+    }
+
+    @Test
+    @DisplayName("H-20 a second login ends the first")
+    void secondLoginEndsTheFirst() throws Exception {
+        request("POST", "/login");
+        Client first = connect("/session");
+
+        request("POST", "/login");
+
+        assertThat(first.next()).isEqualTo("closed 1008 logged out");
+        connect("/session").leave();
+    }
+
+    @Test
+    @DisplayName("H-07 asynchronous authentication")
+    void authDecidesByToken() throws Exception {
+        assertThat(Client.statusOf(http, port, "/auth")).isEqualTo(401);
+        assertThat(Client.statusOf(http, port, "/auth?token=wrong")).isEqualTo(401);
+
+        Client bob = connect("/auth?token=bob-token");
+        assertThat(bob.next()).isEqualTo("hello bob");
+        bob.send("x");
+        assertThat(bob.next()).isEqualTo("bob: x");
+        bob.leave();
+    }
+
+    @Test
+    @DisplayName("H-13 the forwarded address of a stranger is not believed")
+    void whoamiIgnoresForwardedHeadersOfStrangers() throws Exception {
+        Client client = connect("/whoami", "X-Forwarded-For", "192.0.2.7, 10.0.0.1");
+        String answer = client.next();
+        client.leave();
+
+        assertThat(answer).contains("\"forwarded\":\"192.0.2.7, 10.0.0.1\"", "\"trusted\":false");
+        assertThat(answer).doesNotContain("\"client\":\"192.0.2.7\"");
+    }
+
+    @ParameterizedTest(name = "H-14 {0}")
+    @ValueSource(strings = {"/heartbeat", "/heartbeat-option"})
+    void heartbeatReportsPongsAndCutsOffTheSilent(String path) throws Exception {
+        Client alive = connect(path);
+        try (Socket silent = new Socket("localhost", port)) {
+            silent.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nUpgrade: websocket\r\n"
+                                    + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            silent.setSoTimeout(60_000);
+            String received = readToEnd(silent.getInputStream());
+
+            assertThat(received).startsWith("HTTP/1.1 101");
+            assertThat(received).as("a ping without payload was sent").contains("\u0089\u0000");
+        }
+        assertThat(alive.next()).isEqualTo("pong");
+        assertThat(alive.next()).isEqualTo("pong");
+        assertThat(alive.leave()).isEqualTo("closed 1000");
+    }
+
+    private static String readToEnd(InputStream in) throws IOException {
+        StringBuilder received = new StringBuilder();
+        try {
+            for (int read = in.read(); read >= 0; read = in.read()) {
+                received.append((char) read);
+            }
+        } catch (SocketException reset) {
+            received.append(" reset"); // cut off without a farewell, as it should be
+        }
+        return received.toString();
+    }
+
+    @ParameterizedTest(name = "F-020 {0}")
+    @ValueSource(
+            strings = {
+                "/echo",
+                "/simple",
+                "/broadcast-all",
+                "/broadcast-others",
+                "/chat",
+                "/stats",
+                "/auth?token=bob-token",
+                "/whoami",
+                "/heartbeat",
+                "/heartbeat-option"
+            })
+    void pagesOfOtherSitesAreRefused(String path) {
+        assertThat(Client.statusOf(http, port, path, "Origin", "http://evil.example"))
+                .isEqualTo(403);
+        assertThat(Client.statusOf(http, port, path, "Origin", "http://localhost:" + port))
+                .isEqualTo(101);
+    }
+
+    @Test
+    @DisplayName("stop sends 1001")
+    void stopSendsGoingAway() throws Exception {
+        Server own = RunExamples.start(Path.of(System.getProperty("war")), 0);
+        Client client = Client.connect(http, RunExamples.port(own), "/echo");
+
+        RunExamples.stop(own);
+
+        assertThat(client.next()).startsWith("closed 1001");
+    }
+}
