@@ -91,6 +91,11 @@ final class ApplicationTransport implements Transport, TransportEvents {
     }
 
     @Override
+    public boolean halfCloseSupported() {
+        return transport.halfCloseSupported();
+    }
+
+    @Override
     public void close() {
         transport.close();
     }

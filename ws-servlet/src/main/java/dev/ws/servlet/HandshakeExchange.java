@@ -5,6 +5,7 @@ import dev.ws.Headers;
 import dev.ws.handshake.HandshakeResponse;
 import dev.ws.server.Upgrade;
 import dev.ws.server.WebSocketServer;
+import dev.ws.transport.Transport;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,12 +174,10 @@ final class HandshakeExchange implements AsyncListener {
             ClassLoader loader = runtime.loader();
             response.setStatus(accepted.response().status());
             copyHeaders(response, accepted.response().headers());
+            Consumer<Transport> opener = transport ->
+                    ApplicationTransport.run(loader, () -> accepted.open(new ApplicationTransport(transport, loader)));
             try {
-                runtime.chooser(settings.transport())
-                        .upgrade(
-                                request,
-                                response,
-                                transport -> accepted.open(new ApplicationTransport(transport, loader)));
+                runtime.chooser(settings.transport()).upgrade(request, response, opener);
             } catch (IOException | ServletException | RuntimeException | LinkageError e) {
                 accepted.abandon(e);
                 LOGGER.log(System.Logger.Level.WARNING, "a connection could not be upgraded", e);

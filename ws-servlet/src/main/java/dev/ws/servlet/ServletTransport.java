@@ -58,10 +58,14 @@ final class ServletTransport implements Transport {
     private boolean unsent; // drainer; something was taken and maybe not handed to the kernel
 
     ServletTransport(WebConnection connection, Executor executor) throws IOException {
+        this(connection, ServletContainer.of(connection), executor);
+    }
+
+    ServletTransport(WebConnection connection, ServletContainer container, Executor executor) throws IOException {
         this.connection = connection;
         this.in = connection.getInputStream();
         this.out = connection.getOutputStream();
-        this.container = ServletContainer.of(connection);
+        this.container = container;
         this.executor = executor;
         this.tomcat = container == ServletContainer.TOMCAT ? TomcatSocket.of(out) : null;
     }
@@ -142,7 +146,9 @@ final class ServletTransport implements Transport {
                 tomcat.readAgain();
             }
             if (taken > 0) {
-                input = true;
+                if (kept.size() > 0 || endOfInput || failure != null || streamIsOurs()) {
+                    input = true;
+                }
                 return taken;
             }
         }
@@ -162,10 +168,14 @@ final class ServletTransport implements Transport {
             if (!in.isReady()) {
                 return nothingRead();
             }
-            int count = in.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
+            int room = target.remaining();
+            int count = in.read(target.array(), target.arrayOffset() + target.position(), room);
             if (count > 0) {
                 target.position(target.position() + count);
-                input = true;
+                // A short read is most often the last one for now: asking here spares awaitReadable a thread.
+                if (count == room || in.isReady() || endOfInput || failure != null) {
+                    input = true;
+                }
                 return count;
             }
             if (count < 0) {
@@ -376,6 +386,11 @@ final class ServletTransport implements Transport {
     }
 
     // --- ending ------------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean halfCloseSupported() {
+        return container == ServletContainer.UNDERTOW;
+    }
 
     @Override
     public void shutdownOutput() {

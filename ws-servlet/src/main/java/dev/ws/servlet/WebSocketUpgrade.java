@@ -31,8 +31,7 @@ public final class WebSocketUpgrade {
      * @throws IllegalArgumentException for a context parameter that is not understood
      */
     public static WebSocketServer.Builder builder(ServletContext context) {
-        ServletRuntime.of(context);
-        return WebSocketServer.builder();
+        return WebSocketServer.builder().runtime(ServletRuntime.of(context).connections());
     }
 
     /**
