@@ -1,0 +1,163 @@
+package dev.ws.it.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ws.it.wire.HttpAnswer;
+import dev.ws.it.wire.RawWebSocket;
+import dev.ws.it.wire.WireFrame;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Opening handshakes through servlet, filter and controller on every container. */
+class HandshakeIT {
+    private static HttpAnswer ask(int port, byte[] request) throws IOException {
+        try (RawWebSocket peer = RawWebSocket.connect(port)) {
+            peer.write(request);
+            return peer.readAnswer();
+        }
+    }
+
+    private static HttpAnswer get(int port, String target, String... headerLines) throws IOException {
+        StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
+        for (String line : headerLines) {
+            head.append(line).append("\r\n");
+        }
+        return ask(port, head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static void assertEcho(RawWebSocket peer) throws IOException {
+        peer.send(WireFrame.text("still here"));
+        assertThat(peer.read().payloadText()).isEqualTo("still here");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.ws.it.container.Lab#all")
+    @DisplayName("B-047 E-017: a refusal has the given status and body, and the connection ends")
+    void aRefusalIsAnsweredWithoutAnErrorPage(Lab lab) throws IOException {
+        for (String behaviour : List.of("refuse", "refuse-later")) {
+            try (RawWebSocket peer = RawWebSocket.connect(lab.port())) {
+                peer.write(RawWebSocket.request(lab.port(), lab.target(behaviour)));
+                HttpAnswer answer = peer.readAnswer();
+                assertThat(answer.status()).isEqualTo(403);
+                assertThat(answer.body()).isEqualTo("not today");
+                assertThat(answer.header("connection")).isEqualToIgnoringCase("close");
+                assertThat(answer.header("content-type")).startsWith("text/html");
+                assertThat(peer.awaitEnd()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.ws.it.container.Lab#all")
+    @DisplayName("E-010: a decision that comes later leads to a connection")
+    void aLateAcceptanceIsAnUpgrade(Lab lab) throws IOException {
+        try (RawWebSocket peer = lab.open("accept-later")) {
+            assertEcho(peer);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.ws.it.container.Lab#all")
+    @DisplayName("B-051: a plain GET is answered with 426")
+    void aPlainGetIsAskedToUpgrade(Lab lab) throws IOException {
+        HttpAnswer answer = get(lab.port(), lab.target("echo"));
+        assertThat(answer.status()).isEqualTo(426);
+        assertThat(answer.body()).isEqualTo("Upgrade Required");
+        assertThat(answer.header("upgrade")).isEqualTo("websocket");
+        assertThat(answer.header("content-type")).startsWith("text/plain");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.ws.it.container.Lab#all")
+    @DisplayName("B-030 to B-033: a bad handshake is refused with the tabled status")
+    void aBadHandshakeIsRefused(Lab lab) throws IOException {
+        String good = new String(RawWebSocket.request(lab.port(), lab.target("echo")), StandardCharsets.ISO_8859_1);
+        assertThat(status(lab, good.replaceFirst("GET", "POST"))).isEqualTo(405);
+        assertThat(status(lab, good.replaceFirst("websocket", "telnet"))).isEqualTo(400);
+        assertThat(status(lab, good.replaceFirst("Sec-WebSocket-Key: [^\r]*", "Sec-WebSocket-Key: short")))
+                .isEqualTo(400);
+        assertThat(status(lab, good.replaceFirst("Version: 13", "Version: 12"))).isIn(400, 426);
+    }
+
+    private static int status(Lab lab, String request) throws IOException {
+        return ask(lab.port(), request.getBytes(StandardCharsets.ISO_8859_1)).status();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.ws.it.container.Lab#all")
+    @DisplayName("E-014 F-010 E-009: the snapshot outlives the request, and callbacks have the application's loader")
+    void theSnapshotHoldsWhatTheRequestSaid(Lab lab) throws IOException {
+        HttpAnswer login = get(lab.port(), "/filtered/login");
+        String cookie = login.header("set-cookie").split(";", 2)[0];
+        String target = lab.target("a%20b/facts") + "?x=%31";
+        try (RawWebSocket peer = RawWebSocket.open(
+                lab.port(), target, "Cookie: " + cookie + "; flavour=plain", "X-Lab: one", "X-Lab: two")) {
+            List<String> facts = Arrays.asList(peer.read().payloadText().split("\n"));
+            assertThat(facts)
+                    .contains(
+                            "method=GET",
+                            "target=" + target,
+                            "path=" + lab.target("a%20b/facts"),
+                            "secure=false",
+                            "remote=/127.0.0.1:" + peer.localAddress().getPort(),
+                            "local=/127.0.0.1:" + lab.port(),
+                            "session=" + login.body(),
+                            "cart=3",
+                            "cookie=plain",
+                            "header=[one, two]",
+                            "loader=true");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("the automatic choice works on every container")
+    void theAutomaticChoiceWorks(ContainerKind kind) throws IOException {
+        try (RawWebSocket peer = RawWebSocket.open(Container.shared(kind).port(), "/auto/echo")) {
+            assertEcho(peer);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("E-010 E-013: a filter takes its paths, also after a late decision, and lets the rest pass")
+    void aFilterTakesOnlyItsPaths(ContainerKind kind) throws IOException {
+        int port = Container.shared(kind).port();
+        for (String path : List.of("/filtered/echo", "/filtered/echo-later")) {
+            try (RawWebSocket peer = RawWebSocket.open(port, path)) {
+                assertEcho(peer);
+            }
+        }
+        assertThat(ask(port, RawWebSocket.request(port, "/filtered/other")).body())
+                .isEqualTo("chain");
+        assertThat(get(port, "/filtered/echo").body()).isEqualTo("chain");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("E-010 E-016: a controller upgrades a wrapped request")
+    void aControllerUpgradesAWrappedRequest(ContainerKind kind) throws IOException {
+        try (RawWebSocket peer = RawWebSocket.open(Container.shared(kind).port(), "/controller/once")) {
+            assertEcho(peer);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("B-039: the same request upgraded twice is an IllegalStateException; the connection lives")
+    void aSecondUpgradeOfARequestIsRefused(ContainerKind kind) throws IOException {
+        try (RawWebSocket peer = RawWebSocket.open(Container.shared(kind).port(), "/controller/twice")) {
+            peer.send(WireFrame.text("second?"));
+            assertThat(peer.read().payloadText())
+                    .isEqualTo("server.handleUpgrade() was called more than once with the same socket, "
+                            + "possibly due to a misconfiguration");
+            assertEcho(peer);
+        }
+    }
+}
