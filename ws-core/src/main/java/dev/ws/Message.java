@@ -60,11 +60,7 @@ public final class Message {
         if (known == null) {
             ByteBuffer bytes = buffer();
             if (bytes.hasArray()) {
-                known = new String(
-                        bytes.array(),
-                        bytes.arrayOffset() + bytes.position(),
-                        bytes.remaining(),
-                        StandardCharsets.UTF_8);
+                known = Utf8.decode(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             } else {
                 known = StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
             }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets output out that a pump holds back while its handler works or sleeps. A pump that begins to hold takes a slot and
- * gives it back when it let go; this thread looks at the slots every half millisecond and drains what it saw there
+ * gives it back when it let go; this thread looks at the slots every millisecond and drains what it saw there
  * before. With nothing held it sleeps without waking.
  */
 final class Sweeper implements Runnable {
     private static final int SLOTS = 64;
     private static final int PROBES = 8;
-    private static final long TICK_NANOS = 500_000;
-    private static final int TICKS_BEFORE_SLEEP = 8;
+    private static final long TICK_NANOS = 1_000_000;
+    private static final int TICKS_BEFORE_SLEEP = 50;
 
     private final AtomicReferenceArray<@Nullable OutboundQueue> slots = new AtomicReferenceArray<>(SLOTS);
     private final ThreadFactory threads;

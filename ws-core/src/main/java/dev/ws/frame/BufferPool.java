@@ -3,7 +3,7 @@ package dev.ws.frame;
 import java.nio.ByteBuffer;
 
 /**
- * Lends heap buffers in two sizes. Buffers come out with old content, so whoever borrows one must only ever read what it
+ * Lends heap buffers in two sizes, and encoders with their scratch space. Buffers come out with old content, so whoever borrows one must only ever read what it
  * wrote. Thread-safe.
  */
 public interface BufferPool {
@@ -27,6 +27,14 @@ public interface BufferPool {
 
             @Override
             public void release(ByteBuffer buffer) {}
+
+            @Override
+            public TextEncoder textEncoder() {
+                return new TextEncoder();
+            }
+
+            @Override
+            public void release(TextEncoder encoder) {}
         };
     }
 
@@ -42,4 +50,14 @@ public interface BufferPool {
      * @param buffer one of this pool's; others are ignored
      */
     void release(ByteBuffer buffer);
+
+    /** {@return an encoder for text} */
+    TextEncoder textEncoder();
+
+    /**
+     * Gives an encoder back; the caller must not touch it any more.
+     *
+     * @param encoder one of this pool's
+     */
+    void release(TextEncoder encoder);
 }

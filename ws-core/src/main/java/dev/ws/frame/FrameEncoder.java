@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameEncoder {
     private static final int MAX_HEADER = 14;
+    // Three bytes per character fit into a small buffer.
+    private static final int LONGEST_DIRECT_TEXT =
+            Math.min(TextEncoder.MOST_CHARS, (BufferPool.SMALL - MAX_HEADER) / 3);
 
     private final FrameOutput output;
     private final @Nullable IntSupplier maskKeys;
@@ -69,37 +72,42 @@ public final class FrameEncoder {
      */
     public void encode(boolean fin, int opcode, String text) {
         int chars = text.length();
-        int most = BufferPool.SMALL - MAX_HEADER;
-        // Most text is ASCII: copy on that guess. Small text goes straight into the buffer in any case.
-        if (chars <= most && encodeAscii(fin, opcode, text, chars)) {
-            return;
-        }
-        int length = chars <= most ? Utf8Encoder.length(text) : Integer.MAX_VALUE;
-        if (length > most) {
+        if (chars > LONGEST_DIRECT_TEXT) {
             encode(fin, 0, opcode, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             return;
         }
+        TextEncoder encoder = output.pool().textEncoder();
         int maskKey = maskKeys == null ? 0 : maskKeys.getAsInt();
-        ByteBuffer room = output.room(headerSize(length) + length);
-        header(room, fin, 0, opcode, length, maskKey);
-        Utf8Encoder.encode(text, room.array(), room.arrayOffset() + room.position());
-        endSmall(room, length, maskKey);
+        // Most text is ASCII: its length is known before.
+        int payload = headerSize(chars);
+        ByteBuffer room = output.room(payload + chars);
+        if (encoder.encodeAscii(text, room, room.position() + payload)) {
+            header(room, fin, 0, opcode, chars, maskKey);
+            endPayload(room, chars, maskKey);
+        } else {
+            encodeAny(encoder, fin, opcode, text, maskKey);
+        }
+        output.pool().release(encoder);
     }
 
-    private boolean encodeAscii(boolean fin, int opcode, String text, int length) {
-        ByteBuffer room = output.room(headerSize(length) + length);
-        int payload = room.position() + headerSize(length);
-        if (!Utf8Encoder.encodeAscii(text, room.array(), room.arrayOffset() + payload)) {
-            return false;
+    // The payload goes where it belongs if the header has the size that the text's length suggests, and is moved if
+    // not.
+    private void encodeAny(TextEncoder encoder, boolean fin, int opcode, String text, int maskKey) {
+        int guess = headerSize(text.length());
+        ByteBuffer room = output.room(MAX_HEADER + 3 * text.length());
+        byte[] bytes = room.array();
+        int start = room.arrayOffset() + room.position();
+        int length = encoder.encode(text, bytes, start + guess);
+        int size = headerSize(length);
+        if (size != guess) {
+            System.arraycopy(bytes, start + guess, bytes, start + size, length);
         }
-        int maskKey = maskKeys == null ? 0 : maskKeys.getAsInt();
         header(room, fin, 0, opcode, length, maskKey);
-        endSmall(room, length, maskKey);
-        return true;
+        endPayload(room, length, maskKey);
     }
 
     // The payload is behind the header.
-    private void endSmall(ByteBuffer room, int length, int maskKey) {
+    private void endPayload(ByteBuffer room, int length, int maskKey) {
         if (maskKey != 0) {
             int from = room.arrayOffset() + room.position();
             Masking.apply(room.array(), from, from + length, maskKey);

@@ -25,6 +25,11 @@ public final class FrameOutput {
         this.pool = pool;
     }
 
+    /** {@return where buffers come from} */
+    BufferPool pool() {
+        return pool;
+    }
+
     /** {@return all bytes ever appended, finished by {@link #finish}} */
     public long appended() {
         return appended;

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 public final class Utf8Validator {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final int STRETCH = 64;
 
     // All: whoever owns the validator.
     private int missing;
@@ -58,28 +59,57 @@ public final class Utf8Validator {
                 at += 8;
             }
             // What follows is rarely a whole word of ASCII: go on by characters to the end of this stretch.
-            int stretch = Math.min(to, at + 32);
-            while (at < stretch && missing == 0) {
-                int b = bytes[at++];
-                if (b >= 0) {
-                    continue;
-                }
-                if (!lead(b & 0xFF)) {
-                    return false;
-                }
-                while (missing > 0 && at < to) {
-                    int next = bytes[at] & 0xFF;
-                    if (next < lowest || next > highest) {
-                        return false;
-                    }
-                    at++;
-                    lowest = 0x80;
-                    highest = 0xBF;
-                    missing--;
-                }
+            at = characters(bytes, at, Math.min(to, at + STRETCH), to);
+            if (at < 0) {
+                return false;
             }
         }
         return true;
+    }
+
+    // Whole characters that begin before the stretch ends, and what there is of one that the input cuts. Returns the
+    // index
+    // behind, or -1 at an impossible byte.
+    private int characters(byte[] bytes, int from, int stretch, int to) {
+        int at = from;
+        while (at < stretch) {
+            int b = bytes[at];
+            if (b >= 0) {
+                at++;
+            } else if (b < (byte) 0xE0 && b >= (byte) 0xC2 && to - at >= 2) {
+                if (bytes[at + 1] >= (byte) 0xC0) {
+                    return -1;
+                }
+                at += 2;
+            } else if (b > (byte) 0xE0 && b < (byte) 0xED && to - at >= 3) {
+                if (bytes[at + 1] >= (byte) 0xC0 || bytes[at + 2] >= (byte) 0xC0) {
+                    return -1;
+                }
+                at += 3;
+            } else {
+                return cut(bytes, at, to);
+            }
+        }
+        return at;
+    }
+
+    // A character with a narrower second byte, an impossible one, or one whose end is not there yet.
+    private int cut(byte[] bytes, int from, int to) {
+        if (!lead(bytes[from] & 0xFF)) {
+            return -1;
+        }
+        int at = from + 1;
+        while (missing > 0 && at < to) {
+            int b = bytes[at] & 0xFF;
+            if (b < lowest || b > highest) {
+                return -1;
+            }
+            at++;
+            lowest = 0x80;
+            highest = 0xBF;
+            missing--;
+        }
+        return at;
     }
 
     // RFC 3629 section 4, the table of well-formed sequences.
