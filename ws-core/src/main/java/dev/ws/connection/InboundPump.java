@@ -197,11 +197,15 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
             boolean again;
             try {
                 again = cycle();
+            } catch (Throwable broken) {
+                // A fault of ours or of the JVM: the connection must still end, and with a close event.
+                again = false;
+                connection.transportClosed(broken);
             } finally {
                 thread = null;
             }
             if (again) {
-                executor.execute(this); // the requests stay unserved, so nobody else starts a run
+                execute(); // the requests stay unserved, so nobody else starts a run
                 return;
             }
         } while (requests.addAndGet(-served) != 0);
