@@ -74,7 +74,7 @@ final class HandshakeExchange implements AsyncListener {
             answer(response, HandshakeResponse.refuse(503, "Service Unavailable"));
             return;
         }
-        runtime.add(server);
+        runtime.add(server, settings.stopTimeout());
         CompletionStage<Upgrade> decision = server.handleUpgrade(snapshot);
         CompletableFuture<Upgrade> made = decision.toCompletableFuture();
         if (made.isDone()) {

@@ -6,7 +6,6 @@ import dev.ws.server.WebSocketServer;
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +34,7 @@ final class ServletRuntime {
     private final ConnectionRuntime threads = ConnectionRuntime.create();
     private final ConnectionRuntime connections;
     private final Map<TransportChoice, TransportChooser> choosers = new ConcurrentHashMap<>();
-    private final Set<WebSocketServer> servers = ConcurrentHashMap.newKeySet();
+    private final Map<WebSocketServer, Duration> servers = new ConcurrentHashMap<>(); // how long a stop may take
     private int users; // CREATION
     private volatile boolean stopping; // set once by close
 
@@ -121,26 +120,33 @@ final class ServletRuntime {
         return choosers.computeIfAbsent(choice, key -> TransportChooser.create(key, connections.executor()));
     }
 
-    /** Has a server stopped with the web application. */
-    void add(WebSocketServer server) {
-        servers.add(server);
+    /** Has a server stopped with the web application; a server that is known keeps its timeout. */
+    void add(WebSocketServer server, Duration timeout) {
+        servers.putIfAbsent(server, timeout);
     }
 
-    /** Stops one server: closes its connections with 1001, waits for them a little, cuts the rest. */
-    void stop(WebSocketServer server, Duration timeout) {
-        if (servers.remove(server)) {
-            await(server.shutdown(CloseCode.GOING_AWAY, "", timeout), timeout);
+    /**
+     * Begins to stop one server: says 1001 to its connections and cuts the rest at the timeout, but waits for none. A
+     * container destroys servlets one after the other; if each waited for its peers, the stop of a web application would
+     * take the sum of all timeouts. The wait, for all together, is in {@link #close}.
+     */
+    void stop(WebSocketServer server) {
+        Duration timeout = servers.get(server);
+        if (timeout != null) {
+            CompletableFuture<?> unused =
+                    server.shutdown(CloseCode.GOING_AWAY, "", timeout).thenRun(() -> servers.remove(server));
         }
     }
 
     /** Stops all servers together and ends all threads and timers. */
     void close() {
         stopping = true;
-        Duration timeout = settings.stopTimeout();
-        CompletableFuture<?>[] stops = servers.stream()
-                .map(server -> server.shutdown(CloseCode.GOING_AWAY, "", timeout))
+        Map<WebSocketServer, Duration> ending = Map.copyOf(servers);
+        CompletableFuture<?>[] stops = ending.entrySet().stream()
+                .map(server -> server.getKey().shutdown(CloseCode.GOING_AWAY, "", server.getValue()))
                 .toArray(CompletableFuture<?>[]::new);
-        await(CompletableFuture.allOf(stops), timeout);
+        Duration longest = ending.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+        await(CompletableFuture.allOf(stops), longest);
         servers.clear();
         connections.close();
         threads.close();

@@ -84,14 +84,14 @@ public class WebSocketFilter extends HttpFilter {
         }
         ServletRuntime runtime = ServletRuntime.of(getServletContext());
         runtime.retain();
-        runtime.add(server());
+        runtime.add(server(), settings.stopTimeout());
     }
 
     @Override
     public void destroy() {
         ServletRuntime runtime = ServletRuntime.existing(getServletContext());
         if (server != null && settings != null && runtime != null) {
-            runtime.stop(server, settings.stopTimeout());
+            runtime.stop(server);
             runtime.release();
         }
         super.destroy();

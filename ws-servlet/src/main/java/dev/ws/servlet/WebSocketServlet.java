@@ -71,7 +71,7 @@ public abstract class WebSocketServlet extends HttpServlet {
         }
         ServletRuntime runtime = ServletRuntime.of(getServletContext());
         runtime.retain();
-        runtime.add(server());
+        runtime.add(server(), settings.stopTimeout());
     }
 
     WebSocketServer createServer() {
@@ -85,7 +85,7 @@ public abstract class WebSocketServlet extends HttpServlet {
     public void destroy() {
         ServletRuntime runtime = ServletRuntime.existing(getServletContext());
         if (server != null && settings != null && runtime != null) {
-            runtime.stop(server, settings.stopTimeout());
+            runtime.stop(server);
             runtime.release();
         }
         super.destroy();
