@@ -13,6 +13,7 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.Nio2Channel;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SecureNio2Channel;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -78,7 +79,7 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
     /** An asynchronous read failed (NIO2); Tomcat reports the end of input this way, too. */
     private void failed() {
         IOException error = wrapper.getError();
-        if (error instanceof EOFException) {
+        if (error instanceof EOFException || (error != null && isTlsClosed())) {
             unread = true;
             inputReady();
         } else {
@@ -107,14 +108,23 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
         } catch (EOFException e) {
             return -1;
         } catch (IOException e) {
-            if (wrapper.getSocket() instanceof SecureNioChannel secure) {
-                SSLEngine engine = secure.getSslEngine();
-                if (engine != null && engine.isInboundDone()) {
-                    return -1; // Tomcat reports a lone close_notify as a failure.
-                }
+            if (isTlsClosed()) {
+                return -1;
             }
             throw e;
         }
+    }
+
+    /** Tells whether the peer sent close_notify: Tomcat reports that, alone in a read, as a failure. */
+    private boolean isTlsClosed() {
+        Object channel = wrapper.getSocket();
+        SSLEngine engine = null;
+        if (channel instanceof SecureNioChannel nio) {
+            engine = nio.getSslEngine();
+        } else if (channel instanceof SecureNio2Channel nio2) {
+            engine = nio2.getSslEngine();
+        }
+        return engine != null && engine.isInboundDone();
     }
 
     @Override

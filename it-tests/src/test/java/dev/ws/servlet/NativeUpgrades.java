@@ -1,0 +1,39 @@
+package dev.ws.servlet;
+
+import dev.ws.transport.Transport;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** Opens the package-private upgrades to the tests of the transports alone, without an engine. */
+public final class NativeUpgrades {
+    private final ContainerUpgrade upgrade;
+
+    private NativeUpgrades(ContainerUpgrade upgrade) {
+        this.upgrade = upgrade;
+    }
+
+    /** {@return Tomcat's} */
+    public static NativeUpgrades tomcat() {
+        return new NativeUpgrades(new TomcatUpgrade());
+    }
+
+    /** {@return Jetty's} */
+    public static NativeUpgrades jetty() {
+        return new NativeUpgrades(new JettyUpgrade());
+    }
+
+    /** Answers 101 and takes the connection. */
+    public void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<Transport> opener)
+            throws IOException, ServletException {
+        if (!upgrade.supports(request)) {
+            throw new ServletException("not supported: " + request.getClass());
+        }
+        response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+        response.setHeader("Upgrade", "bytes");
+        response.setHeader("Connection", "Upgrade");
+        upgrade.upgrade(request, response, opener);
+    }
+}
