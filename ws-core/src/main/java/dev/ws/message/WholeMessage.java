@@ -64,7 +64,7 @@ public final class WholeMessage implements PartSink {
             throw new MessageTooBigException(ErrorCode.UNSUPPORTED_MESSAGE_LENGTH, "Max payload size exceeded");
         }
         if (all == null || all.remaining() < payload.remaining()) {
-            ByteBuffer bigger = allocate(needed, announced);
+            ByteBuffer bigger = allocate(have, needed, announced);
             if (all != null) {
                 bigger.put(all.flip());
                 pool.release(all);
@@ -75,7 +75,7 @@ public final class WholeMessage implements PartSink {
         return all.put(payload);
     }
 
-    private ByteBuffer allocate(long needed, long announced) {
+    private ByteBuffer allocate(long have, long needed, long announced) {
         long total = needed + announced; // known so far: more fragments may follow
         if (total <= BufferPool.SMALL) {
             return pool.small();
@@ -83,7 +83,9 @@ public final class WholeMessage implements PartSink {
         if (total <= BufferPool.LARGE || needed <= BufferPool.SMALL) {
             return pool.large();
         }
-        return ByteBuffer.allocate((int) Math.min(LARGEST, Math.max(needed, Math.min(total, 4 * needed))));
+        // At least doubled, or a message of many small fragments would be copied once for each.
+        long room = Math.max(Math.max(needed, 2 * have), Math.min(total, 4 * needed));
+        return ByteBuffer.allocate((int) Math.min(LARGEST, room));
     }
 
     private void release() {
