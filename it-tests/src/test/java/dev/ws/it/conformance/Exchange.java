@@ -21,56 +21,76 @@ public final class Exchange implements AutoCloseable {
     // --- what is sent ------------------------------------------------------------------------------------------------
 
     /** Frames, each in a segment of its own. */
-    Exchange send(WireFrame... frames) throws IOException {
-        peer.send(frames);
-        return this;
+    Exchange send(WireFrame... frames) {
+        return writing(() -> peer.send(frames));
     }
 
     /** Frames, each in a segment of its own. */
-    Exchange send(List<WireFrame> frames) throws IOException {
+    Exchange send(List<WireFrame> frames) {
         return send(frames.toArray(WireFrame[]::new));
     }
 
     /** Frames in one write. */
-    Exchange sendTogether(List<WireFrame> frames) throws IOException {
-        peer.sendTogether(frames);
-        return this;
+    Exchange sendTogether(List<WireFrame> frames) {
+        return writing(() -> peer.sendTogether(frames));
     }
 
     /** Frames in pieces of a few bytes. */
-    Exchange sendChopped(int pieceBytes, WireFrame... frames) throws IOException {
-        peer.sendChopped(pieceBytes, List.of(frames));
-        return this;
+    Exchange sendChopped(int pieceBytes, WireFrame... frames) {
+        return writing(() -> peer.sendChopped(pieceBytes, List.of(frames)));
     }
 
     /** A frame in two writes, cut at a byte of its payload. */
-    Exchange sendSplit(WireFrame frame, int payloadBytes) throws IOException {
+    Exchange sendSplit(WireFrame frame, int payloadBytes) {
         byte[] bytes = peer.encode(frame);
         int cut = bytes.length - frame.payload().length + payloadBytes;
-        peer.write(Arrays.copyOf(bytes, cut));
-        peer.write(Arrays.copyOfRange(bytes, cut, bytes.length));
-        return this;
+        return writing(() -> {
+            peer.write(Arrays.copyOf(bytes, cut));
+            peer.write(Arrays.copyOfRange(bytes, cut, bytes.length));
+        });
     }
 
     /** A frame up to a byte of its payload and no further. */
-    Exchange sendBeginning(WireFrame frame, int payloadBytes) throws IOException {
+    Exchange sendBeginning(WireFrame frame, int payloadBytes) {
         byte[] bytes = peer.encode(frame);
-        peer.write(Arrays.copyOf(bytes, bytes.length - frame.payload().length + payloadBytes));
-        return this;
+        return writing(() -> peer.write(Arrays.copyOf(bytes, bytes.length - frame.payload().length + payloadBytes)));
     }
 
     /** A frame that claims a length in more bytes than needed. */
-    Exchange sendWithLengthBits(WireFrame frame, int lengthBits) throws IOException {
-        byte[] bytes = peer.encode(frame);
+    Exchange sendWithLengthBits(WireFrame frame, int lengthBits) {
         byte[] payload = frame.payload().clone();
-        boolean masked = (bytes[1] & 0x80) != 0;
-        int key = 0x37FA213D;
-        if (masked) {
+        Integer key = peer.isClient() ? 0x37FA213D : null;
+        if (key != null) {
             WireFrame.mask(payload, 0, payload.length, key);
         }
-        peer.write(frame.header(lengthBits, payload.length, masked ? key : null));
-        peer.write(payload);
+        return writing(() -> {
+            peer.write(frame.header(lengthBits, payload.length, key));
+            peer.write(payload);
+        });
+    }
+
+    /** A frame masked as only the other side may: not as a client, or as a server. */
+    Exchange sendWrongMask(WireFrame frame) {
+        return writing(() -> peer.write(frame.encode(peer.isClient() ? null : 0x37FA213D)));
+    }
+
+    /** A frame masked with the key of zeros, which leaves it as it is. */
+    Exchange sendZeroMask(WireFrame frame) {
+        return writing(() -> peer.write(frame.encode(peer.isClient() ? 0 : null)));
+    }
+
+    /** The subject may end the connection while more is sent; what it said before decides. */
+    private Exchange writing(Write write) {
+        try {
+            write.run();
+        } catch (IOException e) {
+            // the reading part of the case finds out
+        }
         return this;
+    }
+
+    private interface Write {
+        void run() throws IOException;
     }
 
     // --- what has to come back ---------------------------------------------------------------------------------------
@@ -120,11 +140,7 @@ public final class Exchange implements AutoCloseable {
     /** The subject fails the connection: a close frame with this code and no reason, and then the end. */
     void expectFailure(int code) throws IOException {
         assertThat(peer.read()).isEqualTo(WireFrame.close(code));
-        try {
-            send(WireFrame.close(code));
-        } catch (IOException e) {
-            // the subject need not wait for this answer (RFC 6455 section 7.1.7)
-        }
+        send(WireFrame.close(code)); // the subject need not wait for it (RFC 6455 section 7.1.7)
         expectEnd(false);
     }
 

@@ -115,8 +115,14 @@ final class FramingCases {
         }
     }
 
-    /** The tester's role decides the mask bit; everything else is in the exchange. A-017: a key of zeros is a key. */
+    /** */
     private void masks() {
+        for (WireFrame frame : List.of(
+                WireFrame.text("Hello"), WireFrame.binary(pattern(200)), WireFrame.ping("x"), WireFrame.close(1000))) {
+            add("1-wrong-mask-bit-" + frame, x -> x.sendWrongMask(frame).expectFailure(1002));
+        }
+        WireFrame even = WireFrame.text("A-017");
+        add("1-mask-of-zeros", x -> x.sendZeroMask(even).expectMessage(even).closesCleanly());
         add("1-fragments-of-every-size-to-130", x -> {
             byte[] payload = pattern(130);
             for (int size = 1; size <= 130; size++) {

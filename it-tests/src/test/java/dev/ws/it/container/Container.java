@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * One running container with the web application. It lives in class loaders of its own below the platform's, so that
  * containers do not meet, and the web application in one below that, as in a real deployment.
  */
-final class Container {
+public final class Container {
     private static final ReentrantLock SHARING = new ReentrantLock();
     private static final Map<ContainerKind, Container> SHARED = new EnumMap<>(ContainerKind.class);
 
@@ -31,17 +31,22 @@ final class Container {
     }
 
     /** The container that tests share; started at the first call, ends with the JVM. */
-    static Container shared(ContainerKind kind) {
+    public static Container shared(ContainerKind kind) {
         SHARING.lock();
         try {
-            return SHARED.computeIfAbsent(kind, Container::start);
+            return SHARED.computeIfAbsent(kind, absent -> start(absent));
         } finally {
             SHARING.unlock();
         }
     }
 
     /** A container of one's own. */
-    static Container start(ContainerKind kind) {
+    public static Container start(ContainerKind kind) {
+        return start(kind, WebApplicationFolder.path());
+    }
+
+    /** A container of one's own with another web application: a WAR or the folder of one. */
+    public static Container start(ContainerKind kind, Path webApplication) {
         Thread thread = Thread.currentThread();
         ClassLoader outer = thread.getContextClassLoader();
         try {
@@ -49,7 +54,7 @@ final class Container {
             thread.setContextClassLoader(loader);
             Map<String, String> settings = Map.of(
                     "variant", kind.variant(),
-                    "webapp", WebApplicationFolder.path().toString(),
+                    "webapp", webApplication.toString(),
                     "work",
                             Files.createTempDirectory(Path.of("target").toAbsolutePath(), "container")
                                     .toString());
@@ -81,7 +86,7 @@ final class Container {
         return new ContainerLoader(urls.toArray(new URL[0]));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -91,11 +96,11 @@ final class Container {
     }
 
     /** Stops and removes the web application; the container goes on. */
-    void stopApplication() {
+    public void stopApplication() {
         command("stop-application");
     }
 
-    void stop() {
+    public void stop() {
         command("stop");
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The containers under test, each with the transports that can work there. */
-enum ContainerKind {
+public enum ContainerKind {
     TOMCAT_10("tomcat10", "TomcatLauncher", "org.apache.coyote.http11.Http11NioProtocol", "tomcat"),
     TOMCAT_10_NIO2("tomcat10", "TomcatLauncher", "org.apache.coyote.http11.Http11Nio2Protocol", "tomcat"),
     TOMCAT_11("tomcat11", "TomcatLauncher", "org.apache.coyote.http11.Http11NioProtocol", "tomcat"),
