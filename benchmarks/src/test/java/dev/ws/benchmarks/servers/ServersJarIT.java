@@ -1,0 +1,130 @@
+package dev.ws.benchmarks.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Starts the packaged jar as a process, from another working directory, with every container and API. */
+class ServersJarIT {
+    private static final long SECONDS = 60;
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @TempDir
+    private static File folder;
+
+    static Stream<Arguments> servers() {
+        return ServerOptions.CONTAINERS.stream()
+                .flatMap(container -> ServerOptions.APIS.stream().map(api -> Arguments.of(container, api)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("servers")
+    void eachPathAnswersAndSigtermEndsTheServer(String container, String api) throws Exception {
+        Process server = start("--container", container, "--api", api, "--port", "0");
+        try {
+            BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
+            String line = out.readLine();
+            assertThat(line).startsWith("listening on ");
+            int port = Integer.parseInt(line.substring("listening on ".length()));
+            HttpClient client = HttpClient.newHttpClient();
+
+            for (String path : List.of("/echo", "/echobig", "/broadcast")) {
+                Received received = new Received();
+                WebSocket ws = client.newWebSocketBuilder()
+                        .buildAsync(URI.create("ws://127.0.0.1:" + port + path), received)
+                        .get(SECONDS, TimeUnit.SECONDS);
+                ws.sendText("Gr\u00fc\u00dfe", true).get(SECONDS, TimeUnit.SECONDS);
+                assertThat(received.next()).as(path).isEqualTo("text Gr\u00fc\u00dfe");
+                ws.sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true).get(SECONDS, TimeUnit.SECONDS);
+                assertThat(received.next()).as(path).isEqualTo("binary 3");
+                ws.sendClose(WebSocket.NORMAL_CLOSURE, "").get(SECONDS, TimeUnit.SECONDS);
+                assertThat(received.next()).as(path).isEqualTo("close 1000");
+            }
+
+            server.toHandle().destroy(); // unlike destroy(), leaves the streams open
+            assertThat(server.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(out.readLine()).isNull();
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void wrongArgumentsEndWithStatus2() throws Exception {
+        Process server = start("--container", "none", "--api", "ws", "--port", "0");
+
+        assertThat(server.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.exitValue()).isEqualTo(2);
+        assertThat(server.inputReader(StandardCharsets.UTF_8).readLine()).isNull();
+        try (BufferedReader errors =
+                new BufferedReader(new InputStreamReader(server.getErrorStream(), StandardCharsets.UTF_8))) {
+            assertThat(errors.lines()).first().asString().startsWith("--container is none");
+        }
+    }
+
+    private static Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                JAVA,
+                "-jar",
+                Path.of(System.getProperty("servers.jar")).toAbsolutePath().toString()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).directory(folder).start();
+    }
+
+    /** Writes down what arrives; called by the client's threads. */
+    private static final class Received implements WebSocket.Listener {
+        private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        private final StringBuilder text = new StringBuilder(); // client thread, one at a time
+
+        String next() throws InterruptedException {
+            return events.poll(SECONDS, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket ws, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                events.add("text " + text);
+                text.setLength(0);
+            }
+            ws.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket ws, ByteBuffer data, boolean last) {
+            events.add("binary " + data.remaining());
+            ws.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket ws, int code, String reason) {
+            events.add("close " + code);
+            return null;
+        }
+    }
+}
