@@ -43,14 +43,16 @@ const meanings = {
   1013: 'try again later',
 };
 
+const refusals = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' };
+
 // A browser hides why a handshake was refused. A plain request for the same address usually gets the same answer.
-async function explainRefusal(url) {
+async function explainRefusal(url, hint) {
   try {
     const answer = await fetch(url.replace(/^ws/, 'http'), { cache: 'no-store' });
-    if ([401, 403, 404, 503].includes(answer.status)) {
-      return `Refused: the server answers ${answer.status} ${answer.statusText}.`;
+    if (refusals[answer.status]) {
+      return `Refused: the server answers ${answer.status} ${refusals[answer.status]}.`;
     }
-    return 'Refused, or lost before it was open. The browser does not tell why.';
+    return `Refused, or lost before it was open. ${hint}`;
   } catch {
     return 'The server cannot be reached.';
   }
@@ -61,9 +63,9 @@ async function explainRefusal(url) {
  *
  * path: a string, or a function called at each connect. handlers: onOpen(), onMessage(data),
  * onClose(event) if it had been open.
- * options: { auto: false } waits for the button instead of connecting at once.
+ * options: { auto: false } waits for the button instead of connecting at once; hint tells why a handshake may be refused.
  */
-export function connection(path, handlers, { auto = true } = {}) {
+export function connection(path, handlers, { auto = true, hint = 'The browser does not tell why.' } = {}) {
   let socket = null;
 
   function show(state, text) {
@@ -110,7 +112,7 @@ export function connection(path, handlers, { auto = true } = {}) {
         handlers.onClose?.(event);
         return;
       }
-      const why = await explainRefusal(url);
+      const why = await explainRefusal(url, hint);
       if (own === socket) {
         showError(why);
       }

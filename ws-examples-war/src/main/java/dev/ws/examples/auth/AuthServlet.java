@@ -12,8 +12,6 @@ import java.io.Serial;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +23,15 @@ public class AuthServlet extends WebSocketServlet {
 
     private static final Map<String, String> NAMES = Map.of("token=alice-token", "alice", "token=bob-token", "bob");
 
-    private final transient ExecutorService remoteService = Executors.newFixedThreadPool(4);
-
     @Override
     protected void configure(WebSocketServer.Builder builder) {
         builder.originPolicy(OriginPolicy.sameOrigin());
         builder.onConnection(OpenConnections.at("/auth"));
-        builder.verifyClientAsync(this::authenticate);
+        builder.verifyClientAsync(AuthServlet::authenticate);
     }
 
-    private CompletionStage<Decision> authenticate(HandshakeRequest request) {
-        return CompletableFuture.supplyAsync(() -> ask(request.query()), remoteService);
+    private static CompletionStage<Decision> authenticate(HandshakeRequest request) {
+        return CompletableFuture.supplyAsync(() -> ask(request.query()));
     }
 
     private static Decision ask(@Nullable String query) {
@@ -49,11 +45,5 @@ public class AuthServlet extends WebSocketServlet {
         String name = (String) request.attributes().get("name");
         ws.onText((socket, text) -> socket.send(name + ": " + text));
         ws.send("hello " + name);
-    }
-
-    @Override
-    public void destroy() {
-        remoteService.shutdownNow();
-        super.destroy();
     }
 }

@@ -9,10 +9,7 @@ import dev.ws.servlet.WebSocketServlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import java.io.Serial;
-import java.util.Set;
-import java.util.Timer;
-import java.util.TimerTask;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Finds broken connections by hand: pings all clients every few seconds, and cuts off who did not answer since the last
@@ -23,8 +20,9 @@ public class HeartbeatServlet extends WebSocketServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final transient Set<WebSocket> alive = ConcurrentHashMap.newKeySet();
-    private final transient Timer timer = new Timer("heartbeat", true);
+    private static final String PINGED = "pinged"; // there while an answer is owing
+
+    private final transient Thread rounds = new Thread(this::pingInRounds, "heartbeat");
 
     @Override
     protected void configure(WebSocketServer.Builder builder) {
@@ -34,37 +32,43 @@ public class HeartbeatServlet extends WebSocketServlet {
 
     @Override
     public void init() throws ServletException {
-        super.init();
-        long millis = 1000L * Integer.parseInt(getServletContext().getInitParameter("heartbeatSeconds"));
-        timer.schedule(new Round(), millis, millis);
+        rounds.start();
     }
 
     @Override
     protected void onConnection(WebSocket ws, HandshakeRequest request) {
-        alive.add(ws);
         ws.onPong((socket, payload) -> {
-            alive.add(socket);
+            socket.attributes().remove(PINGED);
             socket.send("pong");
         });
-        ws.onClose((socket, status) -> alive.remove(socket));
     }
 
-    private final class Round extends TimerTask {
-        @Override
-        public void run() {
-            for (WebSocket ws : server().clients()) {
-                if (alive.remove(ws)) {
-                    ws.ping();
-                } else {
-                    ws.terminate();
+    private void pingInRounds() {
+        int seconds = Integer.parseInt(getServletContext().getInitParameter("heartbeatSeconds"));
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(seconds);
+                for (WebSocket ws : server().clients()) {
+                    if (ws.attributes().put(PINGED, true) == null) {
+                        ws.ping();
+                    } else {
+                        ws.terminate();
+                    }
                 }
             }
+        } catch (InterruptedException destroyed) {
+            // the end of the servlet is the end of the rounds
         }
     }
 
     @Override
     public void destroy() {
-        timer.cancel();
         super.destroy();
+        rounds.interrupt();
+        try {
+            rounds.join(); // a thread that outlives its web application keeps all its classes
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
