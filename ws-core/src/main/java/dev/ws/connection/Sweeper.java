@@ -1,6 +1,7 @@
 package dev.ws.connection;
 
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,8 +21,8 @@ final class Sweeper implements Runnable {
     private final AtomicReferenceArray<@Nullable OutboundQueue> slots = new AtomicReferenceArray<>(SLOTS);
     private final ThreadFactory threads;
     private final ReentrantLock starting = new ReentrantLock();
+    private final AtomicBoolean asleep = new AtomicBoolean(); // set by the sweeper thread, cleared by whoever wakes it
     private volatile @Nullable Thread thread; // starting
-    private volatile boolean asleep; // sweeper thread
     private volatile boolean closed; // any, once
 
     Sweeper(ThreadFactory threads) {
@@ -41,7 +42,8 @@ final class Sweeper implements Runnable {
                 Thread sweeping = thread;
                 if (sweeping == null) {
                     start();
-                } else if (asleep) {
+                } else if (asleep.get() && asleep.compareAndSet(true, false)) {
+                    // One waker only: until the sweeper gets a processor, many batches may come by here.
                     LockSupport.unpark(sweeping);
                 }
                 return slot;
@@ -79,11 +81,11 @@ final class Sweeper implements Runnable {
             if (idle < TICKS_BEFORE_SLEEP) {
                 LockSupport.parkNanos(this, TICK_NANOS);
             } else {
-                asleep = true;
-                if (empty() && !closed) {
+                asleep.set(true);
+                while (empty() && !closed && asleep.get()) {
                     LockSupport.park(this);
                 }
-                asleep = false;
+                asleep.set(false);
                 idle = 0;
             }
         }

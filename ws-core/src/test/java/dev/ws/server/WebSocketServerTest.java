@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ws.CloseStatus;
+import dev.ws.Dispatch;
 import dev.ws.Message;
 import dev.ws.ReadyState;
 import dev.ws.WebSocket;
@@ -488,6 +489,33 @@ class WebSocketServerTest {
         assertThat(pair.server().isClosed()).isTrue();
         assertThat(opened).isEmpty();
         assertThat(server.closed()).isCompleted();
+    }
+
+    @Test
+    void g040AConnectionWhosePumpFirstRunsAfterTheDeadlineIsCut() throws Exception {
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        try (ConnectionRuntime waiting = ConnectionRuntime.create(tasks::add)) {
+            WebSocketServer server = builder.runtime(waiting)
+                    .options(WebSocketOptions.builder()
+                            .dispatch(Dispatch.EXECUTOR)
+                            .build())
+                    .build();
+            TransportPair pair = new TransportPair();
+            WebSocket ws = accepted(server, Requests.plain()).open(pair.server());
+            assertThat(server.clients()).isEmpty();
+            assertThat(report(server.shutdown(Duration.ZERO))).isEqualTo(new ShutdownReport(0, 1));
+
+            while (ws.readyState() != ReadyState.CLOSED) {
+                Optional.ofNullable(tasks.poll(SECONDS, TimeUnit.SECONDS))
+                        .orElseThrow()
+                        .run();
+            }
+
+            assertThat(pair.server().isClosed()).isTrue();
+            assertThat(opened).isEmpty();
+            assertThat(server.clients()).isEmpty();
+            assertThat(server.closed()).isCompleted();
+        }
     }
 
     @Test
