@@ -12,14 +12,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,14 +36,22 @@ class ExamplesIT {
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
     @BeforeAll
-    static void serve() throws Exception {
-        server = RunExamples.start(Path.of(System.getProperty("war")), 0);
+    static void serve(@TempDir Path folder) throws Exception {
+        server = start(folder, "heartbeatSeconds", "1");
         port = RunExamples.port(server);
     }
 
     @AfterAll
     static void stop() {
         RunExamples.stop(server);
+    }
+
+    /** Serves the WAR with a context parameter of its own, as an administrator would set it from outside. */
+    private static Server start(Path folder, String parameter, String value) throws Exception {
+        String overrides = "<web-app version=\"6.0\" metadata-complete=\"false\"><context-param><param-name>"
+                + parameter + "</param-name><param-value>" + value + "</param-value></context-param></web-app>";
+        Path file = Files.writeString(folder.resolve("overrides.xml"), overrides);
+        return RunExamples.start(Path.of(System.getProperty("war")), 0, file);
     }
 
     private Client connect(String path, String... headers) {
@@ -304,6 +316,25 @@ class ExamplesIT {
         assertThat(answer).doesNotContain("\"client\":\"192.0.2.7\"");
     }
 
+    @Test
+    @DisplayName("H-13 E-015 the first forwarded address counts behind a trusted proxy")
+    void whoamiBelievesTrustedProxies(@TempDir Path folder) throws Exception {
+        Server own = start(folder, "trustedProxies", "127.0.0.1 0:0:0:0:0:0:0:1");
+        try {
+            String[] proxied = {"X-Forwarded-For", " 192.0.2.7 , 10.0.0.1"};
+            Client client = Client.connect(http, RunExamples.port(own), "/whoami", proxied);
+            assertThat(client.next()).contains("\"client\":\"192.0.2.7\"", "\"trusted\":true");
+            client.leave();
+            Client direct = Client.connect(http, RunExamples.port(own), "/whoami");
+            assertThat(direct.next())
+                    .contains("\"forwarded\":null", "\"trusted\":true")
+                    .doesNotContain("192.0.2.7");
+            direct.leave();
+        } finally {
+            RunExamples.stop(own);
+        }
+    }
+
     @ParameterizedTest(name = "H-14 {0}")
     @ValueSource(strings = {"/heartbeat", "/heartbeat-option"})
     void heartbeatReportsPongsAndCutsOffTheSilent(String path) throws Exception {
@@ -359,13 +390,12 @@ class ExamplesIT {
     }
 
     @Test
-    @DisplayName("stop sends 1001")
-    void stopSendsGoingAway() throws Exception {
-        Server own = RunExamples.start(Path.of(System.getProperty("war")), 0);
-        Client client = Client.connect(http, RunExamples.port(own), "/echo");
-
-        RunExamples.stop(own);
-
-        assertThat(client.next()).startsWith("closed 1001");
+    void warBringsOwnLibrariesOnly() throws Exception {
+        try (ZipFile war = new ZipFile(System.getProperty("war"))) {
+            assertThat(war.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".jar")))
+                    .hasSize(2)
+                    .allMatch(name ->
+                            name.startsWith("WEB-INF/lib/ws-core-") || name.startsWith("WEB-INF/lib/ws-servlet-"));
+        }
     }
 }

@@ -9,6 +9,7 @@ import org.eclipse.jetty.ee.webapp.WebAppClassLoading;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the packed WAR on an embedded Jetty, which treats it as an installed one would: the WAR sees nothing of Jetty
@@ -50,6 +51,11 @@ public final class RunExamples {
 
     /** Starts a server; port 0 chooses a free one. */
     static Server start(Path war, int port) throws Exception {
+        return start(war, port, null);
+    }
+
+    /** Starts a server with a descriptor that overrides parts of the one in the WAR. */
+    static Server start(Path war, int port, @Nullable Path overrides) throws Exception {
         if (port < 0 || port > 65535) {
             throw new IndexOutOfBoundsException("port " + port);
         }
@@ -60,6 +66,9 @@ public final class RunExamples {
         context.setContextPath("/");
         context.setWar(war.toString());
         context.setThrowUnavailableOnStartupException(true);
+        if (overrides != null) {
+            context.setOverrideDescriptor(overrides.toString());
+        }
         server.setHandler(context);
         try {
             server.start();
