@@ -43,6 +43,17 @@ public final class ClosePayload {
     }
 
     /**
+     * Makes the body that answers a close frame (A-057).
+     *
+     * @param close what was received
+     * @return its code and reason; the code alone if the reason was no UTF-8 and grew above 123 bytes by replacement
+     */
+    static ByteBuffer echo(ProtocolEvent.CloseReceived close) {
+        boolean fits = close.reason().getBytes(StandardCharsets.UTF_8).length <= MAX_REASON;
+        return encode(close.code(), fits ? close.reason() : "");
+    }
+
+    /**
      * Reads the body of a close frame.
      *
      * @param payload 0 or 2 to 125 bytes in a heap buffer

@@ -189,7 +189,7 @@ public final class WebSocketProtocol {
         if (event instanceof ProtocolEvent.PingReceived ping) {
             sendPong(ping.payload());
         } else if (event instanceof ProtocolEvent.CloseReceived close) {
-            sendClose(ClosePayload.encode(close.code(), close.reason()));
+            sendClose(ClosePayload.echo(close));
         } else if (event instanceof ProtocolEvent.Failed failed) {
             sendClose(ClosePayload.encode(failed.cause().closeCode(), ""));
         }
