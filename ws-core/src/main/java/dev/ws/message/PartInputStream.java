@@ -112,14 +112,14 @@ final class PartInputStream extends InputStream {
                     hold();
                     return size;
                 }
+                if (done) { // before the end: what was skipped must not look like the end of the message
+                    throw new IOException("the stream's handler has returned");
+                }
                 if (complete) {
                     return -1;
                 }
                 if (broken != null) {
                     throw new IOException("the connection ended inside the message", broken);
-                }
-                if (done) {
-                    throw new IOException("the stream's handler has returned");
                 }
                 changed.await();
             }

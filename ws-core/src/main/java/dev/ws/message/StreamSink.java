@@ -35,12 +35,21 @@ public final class StreamSink implements PartSink {
             PartInputStream fresh = new PartInputStream(flow);
             stream = fresh;
             running = fresh;
-            executor.execute(() -> run(fresh));
+            start(fresh);
         }
         if (part.last()) {
             running = null;
         }
         stream.put(part.payload(), part.last());
+    }
+
+    private void start(PartInputStream stream) {
+        try {
+            executor.execute(() -> run(stream));
+        } catch (RuntimeException refused) {
+            stream.handlerDone(); // nobody will read it, so nothing may wait for that
+            throw refused;
+        }
     }
 
     private void run(PartInputStream stream) {

@@ -1,0 +1,121 @@
+package dev.ws.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.ws.Message;
+import dev.ws.frame.BufferPool;
+import dev.ws.frame.CountingPool;
+import dev.ws.frame.Splits;
+import dev.ws.frame.WireFrame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WholeMessageTest {
+    private final CountingPool pool = new CountingPool();
+    private final List<String> messages = new ArrayList<>();
+    private final WholeMessage sink = new WholeMessage(
+            pool,
+            message -> messages.add((message.isBinary() ? "binary " : "text ") + WireFrame.brief(message.bytes())));
+
+    @AfterEach
+    void nothingIsKeptBetweenMessages() {
+        assertThat(pool.lent()).isZero();
+    }
+
+    @Test
+    void aMessageOfOnePartPassesUncopied() throws Exception {
+        ByteBuffer payload = ByteBuffer.wrap(Parts.utf8("hello"));
+        List<Message> seen = new ArrayList<>();
+        new WholeMessage(pool, seen::add)
+                .accept(new dev.ws.protocol.ProtocolEvent.MessagePart(false, payload, true, true, 0));
+
+        assertThat(seen.get(0).buffer()).isSameAs(payload);
+        assertThat(pool.most()).isZero();
+    }
+
+    @ParameterizedTest(name = "A-129 parts of {0}")
+    @ValueSource(ints = {1, 2, 3, 1000, 16_383, 16_384, 16_385, 65_536, 299_999})
+    void joinsParts(int size) throws Exception {
+        byte[] whole = Splits.payload(Math.min(300_000, size * 3_000));
+        Parts.message(sink, false, Splits.pieces(whole, size).toArray(byte[][]::new));
+
+        assertThat(messages).containsExactly("binary " + WireFrame.brief(whole));
+    }
+
+    @Test
+    void joinsTextWhereverItIsCut() throws Exception {
+        byte[] whole = Parts.utf8("a\u00E9\u20AC\uD83D\uDE00");
+        for (int at = 0; at <= whole.length; at++) {
+            Parts.message(sink, true, Arrays.copyOf(whole, at), Arrays.copyOfRange(whole, at, whole.length));
+        }
+        Parts.message(sink, true, Splits.pieces(whole, 1).toArray(byte[][]::new));
+
+        assertThat(messages).hasSize(whole.length + 2).containsOnly("text " + WireFrame.brief(whole));
+    }
+
+    @Test
+    void acceptsEmptyMessagesAndEmptyLastParts() throws Exception {
+        Parts.message(sink, true, new byte[0]);
+        Parts.message(sink, false, Parts.utf8("ab"), new byte[0]);
+
+        assertThat(messages).containsExactly("text ''", "binary 'ab'");
+    }
+
+    @ParameterizedTest(name = "{0} arrive")
+    @ValueSource(ints = {1, 1_000, 16_384, 16_385, 100_000})
+    void memoryGrowsWithWhatArrivedNotWithWhatWasAnnounced(int arrived) throws Exception {
+        List<Integer> capacities = new ArrayList<>();
+        WholeMessage measured = new WholeMessage(
+                pool, message -> capacities.add(message.buffer().capacity()));
+        Parts.give(measured, false, new byte[arrived], true, false, 2_000_000_000L);
+        Parts.give(measured, false, new byte[0], false, true, 0);
+
+        assertThat(capacities.get(0)).isBetween(arrived, Math.max(BufferPool.LARGE, 4 * arrived));
+    }
+
+    @Test
+    void deliversNoByteThatDidNotArrive() throws Exception {
+        Parts.give(sink, false, new byte[100], true, false, 50_000);
+        Parts.give(sink, false, new byte[10], false, true, 49_990);
+
+        assertThat(messages).containsExactly("binary " + WireFrame.brief(new byte[110]));
+    }
+
+    @Test
+    void abortGivesBackWhatWasCollected() throws Exception {
+        Parts.give(sink, false, new byte[100], true, false, 100);
+        assertThat(pool.lent()).isEqualTo(1);
+        sink.abort(new IOException("gone"));
+        sink.abort(new IOException("again"));
+
+        assertThat(messages).isEmpty();
+    }
+
+    @Test
+    void aNewMessageForgetsAnUnfinishedOne() throws Exception {
+        Parts.give(sink, false, Parts.utf8("lost"), true, false, 100);
+        Parts.message(sink, false, Parts.utf8("ne"), Parts.utf8("w"));
+
+        assertThat(messages).containsExactly("binary 'new'");
+    }
+
+    @Test
+    void givesTheBufferBackWhenTheHandlerThrows() {
+        WholeMessage throwing = new WholeMessage(pool, message -> {
+            throw new IllegalStateException("no");
+        });
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Parts.message(throwing, false, Parts.utf8("a"), Parts.utf8("b")))
+                .withMessage("no");
+        assertThatIllegalStateException().isThrownBy(() -> Parts.message(throwing, true, Parts.utf8("a")));
+    }
+}
