@@ -205,8 +205,12 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
                 thread = null;
             }
             if (again) {
-                execute(); // the requests stay unserved, so nobody else starts a run
-                return;
+                try {
+                    executor.execute(this); // the requests stay unserved, so nobody else starts a run
+                    return;
+                } catch (RuntimeException refused) {
+                    served = 0; // the executor is shut down: once more here
+                }
             }
         } while (requests.addAndGet(-served) != 0);
     }

@@ -101,7 +101,11 @@ final class MessageDispatcher {
 
     private void message(Message message) throws Exception {
         Message delivered = message.isBinary() && binaryType == BinaryType.ARRAY ? message.copy() : message;
+        ByteBuffer payload = delivered.buffer();
+        int from = payload.position();
+        int to = payload.limit();
         for (WebSocketListener listener : listeners) {
+            payload.limit(to).position(from); // whatever the listener before read of it
             listener.onMessage(ws, delivered);
         }
     }

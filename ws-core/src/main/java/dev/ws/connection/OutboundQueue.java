@@ -96,6 +96,10 @@ final class OutboundQueue {
         return written;
     }
 
+    long appended() {
+        return appended;
+    }
+
     boolean isStalled() {
         return stalled;
     }

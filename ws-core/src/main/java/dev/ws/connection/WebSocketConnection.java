@@ -90,7 +90,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private volatile boolean openComplete; // whoever completes the owner's stage; taken by the pump
     private int holdSlot = -1; // pump thread
     private boolean held; // pump thread; output was kept back since the last drain
-    private int pendingPongs; // pump thread
+    private int pendingPongs; // pump thread; automatic pongs since the one that ends at firstPongEnd
+    private long firstPongEnd; // pump thread
     private boolean errorTold; // pump thread
     private boolean halfClosed; // pump thread
 
@@ -243,21 +244,21 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     private void pingReceived(ProtocolEvent.PingReceived ping) throws Exception {
         if (options.autoPong() && state == ReadyState.OPEN) {
-            if (queue.pending() == 0) {
-                pendingPongs = 0;
-            }
             int most = options.maxPendingAutoPongs();
             if (most > 0 && pendingPongs >= most) {
                 // Only pongs that the transport does not take count, not those held back for the batch.
                 queue.drain();
-                if (queue.pending() > 0) {
+                if (queue.written() >= firstPongEnd) {
+                    pendingPongs = 0;
+                } else if (queue.isStalled()) { // not just on its way, on another thread
                     terminate();
                     return;
                 }
-                pendingPongs = 0;
             }
-            pendingPongs++;
             answer(ping);
+            if (pendingPongs++ == 0) {
+                firstPongEnd = queue.appended();
+            }
             push();
         }
         dispatcher.ping(ping);

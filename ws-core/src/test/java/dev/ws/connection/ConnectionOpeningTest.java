@@ -1,0 +1,248 @@
+package dev.ws.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.ws.Message;
+import dev.ws.ReadyState;
+import dev.ws.SendOptions;
+import dev.ws.WebSocket;
+import dev.ws.frame.WireFrame;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(60)
+class ConnectionOpeningTest {
+    private static final String ABORTED =
+            "error ConnectionClosedException: WebSocket was closed before the connection was established";
+    private final Harness harness = new Harness();
+
+    @AfterEach
+    void end() {
+        harness.close();
+    }
+
+    @FunctionalInterface
+    interface Use {
+        void of(WebSocket ws) throws Exception;
+    }
+
+    @Test
+    void statesHaveTheirNumbers() throws Exception { // C-001 C-002
+        assertThat(ReadyState.values()).extracting(ReadyState::code).containsExactly(0, 1, 2, 3);
+        WebSocketConnection ws = harness.ws();
+        assertThat(ws.readyState()).isEqualTo(ReadyState.CONNECTING);
+        assertThat(ws.isOpen()).isFalse();
+        harness.events.when("open", opened -> assertThat(opened.readyState()).isEqualTo(ReadyState.OPEN));
+        harness.open();
+        assertThat(ws.isOpen()).isTrue();
+        ws.close();
+        assertThat(ws.readyState()).isEqualTo(ReadyState.CLOSING);
+        harness.events.when(
+                "close 1005  clean", closed -> assertThat(closed.readyState()).isEqualTo(ReadyState.CLOSED));
+        harness.peer.send(WireFrame.of(8, ""));
+        harness.peer.fin();
+        harness.events.expect("close 1005  clean");
+        harness.gone();
+    }
+
+    @Test
+    void tellsWhatIsKnown() throws Exception { // C-004 C-005 C-010 A-114
+        WebSocketConnection ws = harness.open();
+
+        assertThat(ws.protocol()).isEmpty();
+        assertThat(ws.extensions()).isEmpty();
+        assertThat(ws.handshake().method()).isEqualTo("GET");
+        assertThat(ws.closeCause()).isNull();
+        assertThat(ws.attributes()).isSameAs(ws.attributes());
+        ws.attributes().put("user", "u");
+        assertThat(ws.attributes()).containsEntry("user", "u");
+        assertThat(ws).hasToString("WebSocket " + ws.id() + " OPEN");
+        assertThat(new Harness().ws().id()).isNotEqualTo(ws.id());
+    }
+
+    static Stream<Arguments> sends() {
+        Message message = Message.text("a");
+        return Stream.of(
+                use("send text", ws -> ws.send("a")),
+                use("send bytes", ws -> ws.send(new byte[1])),
+                use("send message", ws -> ws.send(message)),
+                use("send part", ws -> ws.send(message, SendOptions.PART, failure -> {})),
+                use("sendAsync", ws -> assertThat(ws.sendAsync("a")).isNull()),
+                use("sendBlocking", ws -> ws.sendBlocking(message, SendOptions.DEFAULT)),
+                use("prepared", ws -> PreparedMessage.of(message).sendTo(ws)),
+                use("ping", WebSocket::ping),
+                use("pong", WebSocket::pong),
+                use("ping with callback", ws -> ws.ping(ByteBuffer.allocate(1), failure -> {})),
+                use("openText", WebSocket::openText),
+                use("openBinary", WebSocket::openBinary));
+    }
+
+    private static Arguments use(String name, Use use) {
+        return Arguments.of(name, use);
+    }
+
+    @ParameterizedTest(name = "C-027 C-033 {0}")
+    @MethodSource("sends")
+    void everySendThrowsWhileConnecting(String name, Use use) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> use.of(harness.ws()))
+                .withMessage("WebSocket is not open: readyState 0 (CONNECTING)");
+        assertThat(harness.ws().bufferedAmount()).isZero();
+    }
+
+    @Test
+    void pauseHasNoEffectWhileConnecting() throws Exception { // C-008 C-047
+        harness.ws().pause();
+        assertThat(harness.ws().isPaused()).isFalse();
+        harness.open();
+        harness.peer.text("a");
+        harness.events.expect("text 'a'");
+    }
+
+    @Test
+    void closeWhileConnectingGivesUp() throws Exception { // C-060
+        harness.ws().close(1000, "no");
+        harness.events.expect(ABORTED, "close 1006  unclean");
+        assertThat(harness.ws().readyState()).isEqualTo(ReadyState.CLOSED);
+        assertThat(harness.owned).containsExactly("ended CLOSED");
+
+        harness.ws().close();
+        harness.ws().terminate();
+        harness.ws().abandon(new Exception("again"));
+        assertThatIllegalStateException().isThrownBy(harness::start);
+    }
+
+    @Test
+    void terminateWhileConnectingGivesUp() throws Exception { // C-061
+        harness.ws().terminate();
+        harness.events.expect(ABORTED, "close 1006  unclean");
+    }
+
+    @Test
+    void abandonTellsWhy() throws Exception {
+        Exception cause = new Exception("client left");
+        harness.ws().abandon(cause);
+        harness.events.expect("error Exception: client left", "close 1006  unclean");
+        assertThat(harness.ws().closeCause()).isSameAs(cause);
+    }
+
+    @Test
+    void startsOnce() throws Exception {
+        harness.open();
+        assertThatIllegalStateException().isThrownBy(harness::start);
+    }
+
+    @Test
+    void opensBeforeAnythingIsRead() throws Exception { // B-058 C-044
+        harness.peer.put(WireFrame.text("early"));
+        harness.events.when("open", ws -> assertThat(harness.owned).containsExactly("opened"));
+        harness.start();
+        harness.events.expect("open", "text 'early'");
+    }
+
+    @Test
+    void listenersOfOnOpenMissNothing() throws Exception { // B-058
+        RecordingListener second = new RecordingListener();
+        harness.peer.put(WireFrame.text("early"));
+        harness.events.when("open", ws -> ws.addListener(second));
+        harness.start();
+        harness.events.expect("open", "text 'early'");
+        second.expect("text 'early'");
+        second.end();
+    }
+
+    @Test
+    void everythingWaitsForTheOwnersStage() throws Exception { // B-058
+        CompletableFuture<Object> stage = new CompletableFuture<>();
+        harness.opening(stage).executor(Runnable::run);
+        harness.peer.put(WireFrame.text("early"));
+        WebSocketConnection ws = harness.start();
+        harness.peer.text("later");
+        harness.events.nothing();
+        assertThat(harness.owned).containsExactly("opened");
+        ws.send("from outside");
+        harness.peer.expect("text 'from outside'");
+
+        RecordingListener second = new RecordingListener();
+        ws.addListener(second);
+        stage.complete("session");
+
+        harness.events.expect("open", "text 'early'", "text 'later'");
+        second.expect("open", "text 'early'", "text 'later'");
+    }
+
+    @Test
+    void aStageThatIsCompleteDelaysNothing() throws Exception {
+        harness.opening(CompletableFuture.completedFuture("done"));
+        harness.peer.put(WireFrame.text("early"));
+        harness.start();
+        harness.events.expect("open", "text 'early'");
+    }
+
+    @Test
+    void aFailedStageClosesWith1011() throws Exception {
+        CompletableFuture<Object> stage = new CompletableFuture<>();
+        harness.opening(stage).executor(Runnable::run);
+        harness.start();
+        stage.completeExceptionally(new IllegalArgumentException("no session"));
+        harness.events.expect("error IllegalArgumentException: no session");
+        harness.peer.expect("close 1011 ");
+        harness.peer.send(WireFrame.text("ignored"), WireFrame.close(1011, "")).fin();
+        harness.events.expect("close 1011  clean");
+        harness.gone();
+    }
+
+    @Test
+    void anOwnerThatThrowsClosesWith1011() throws Exception {
+        harness.openingThrows(new Exception("no"));
+        harness.start();
+        harness.events.expect("error Exception: no");
+        harness.peer.expect("close 1011 ");
+        harness.ws().terminate();
+        harness.events.expect("close 1006  unclean");
+    }
+
+    @Test
+    void terminateDoesNotWaitForTheStage() throws Exception {
+        harness.opening(new CompletableFuture<>());
+        harness.start().terminate();
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+    }
+
+    @Test
+    void closeInsideOnOpen() throws Exception { // C-062 C-063
+        harness.peer.put(WireFrame.text("early"), WireFrame.close(1001, "bye"));
+        harness.events.when("open", ws -> ws.close(1001, "bye"));
+        harness.start();
+        harness.peer.expect("close 1001 bye");
+        harness.events.expect("open", "text 'early'");
+        harness.peer.fin();
+        harness.events.expect("close 1001 bye clean");
+        harness.gone();
+    }
+
+    @Test
+    void sendInsideOnOpen() throws Exception {
+        harness.events.when("open", ws -> ws.send("hello"));
+        harness.open();
+        assertThat(harness.peer.frames()).containsExactly("text 'hello'");
+    }
+
+    @Test
+    void terminateInsideOnOpen() throws Exception {
+        harness.events.when("open", WebSocket::terminate);
+        harness.peer.put(WireFrame.text("early"));
+        harness.start();
+        harness.events.expect("open", "close 1006  unclean");
+        harness.gone();
+    }
+}
