@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every example of the packed WAR, served by Jetty as a person would serve it, spoken to by the JDK's client. */
+/**
+ * Every example of the packed WAR, served by Jetty as a person would serve it, spoken to by the JDK's client. Long
+ * because all examples share one server, which takes longer to start than they take to be tried.
+ */
 class ExamplesIT {
     private static Server server;
     private static int port;
