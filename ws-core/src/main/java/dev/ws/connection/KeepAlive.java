@@ -23,8 +23,8 @@ final class KeepAlive {
     KeepAlive(WebSocketConnection connection, ConnectionRuntime runtime, WebSocketOptions options) {
         this.connection = connection;
         this.runtime = runtime;
-        this.idleNanos = options.idleTimeout().toNanos();
-        this.heartbeatNanos = options.heartbeat().toNanos();
+        this.idleNanos = ConnectionRuntime.nanos(options.idleTimeout());
+        this.heartbeatNanos = ConnectionRuntime.nanos(options.heartbeat());
     }
 
     static boolean wanted(WebSocketOptions options) {

@@ -35,8 +35,9 @@ final class SendWaiter implements SendCallback {
      * @throws InterruptedIOException when the thread was interrupted
      */
     boolean await(Duration limit, @Nullable Runnable poll) throws InterruptedIOException {
-        long end = System.nanoTime() + limit.toNanos();
-        long pause = poll == null ? limit.toNanos() : FIRST_POLL_NANOS;
+        long nanos = ConnectionRuntime.nanos(limit);
+        long end = System.nanoTime() + nanos;
+        long pause = poll == null ? nanos : FIRST_POLL_NANOS;
         try {
             while (true) {
                 long left = end - System.nanoTime();

@@ -1,0 +1,166 @@
+package dev.ws.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ws.ReadyState;
+import dev.ws.WebSocketOptions;
+import dev.ws.frame.WireFrame;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ConnectionTimersTest {
+    private static final Duration TINY = Duration.ofMillis(1);
+    private static final Duration LONG = Duration.ofHours(1);
+    private final Harness harness = new Harness();
+
+    @AfterEach
+    void end() {
+        harness.close();
+    }
+
+    @Test
+    void nothingWatchesUnlessAsked() {
+        assertThat(KeepAlive.wanted(WebSocketOptions.DEFAULT)).isFalse();
+        assertThat(KeepAlive.wanted(WebSocketOptions.builder().idleTimeout(TINY).build()))
+                .isTrue();
+        assertThat(KeepAlive.wanted(WebSocketOptions.builder().heartbeat(TINY).build()))
+                .isTrue();
+    }
+
+    @Test
+    void anIdleConnectionIsClosedWith1001() throws Exception { // G-004
+        harness.options(options -> options.idleTimeout(TINY));
+        harness.open();
+        harness.peer.expect("close 1001 idle timeout");
+        harness.peer.send(WireFrame.close(1001, "idle timeout"));
+        harness.peer.fin();
+        harness.events.expect("close 1001 idle timeout clean");
+        harness.gone();
+    }
+
+    @Test
+    void anIdlePeerThatDoesNotAnswerIsCutOff() throws Exception { // G-004 A-061
+        harness.options(options -> options.idleTimeout(TINY).closeTimeout(TINY));
+        harness.open();
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+    }
+
+    @Test
+    void aPeerThatAnswersPingsStays() throws Exception { // G-001
+        harness.options(options -> options.heartbeat(Duration.ofMillis(200)));
+        WebSocketConnection ws = harness.open();
+        for (int i = 0; i < 3; i++) {
+            harness.peer.expect("ping ''");
+            harness.peer.send(WireFrame.of(10, ""));
+            harness.events.expect("pong ''");
+        }
+        assertThat(ws.readyState()).isEqualTo(ReadyState.OPEN);
+        ws.terminate();
+        harness.events.expect("close 1006  unclean");
+    }
+
+    @Test
+    void aPeerThatDoesNotAnswerAPingIsTerminated() throws Exception { // G-001
+        harness.options(options -> options.heartbeat(TINY));
+        harness.open();
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+    }
+
+    @Test
+    void heartbeatAndIdleTimeoutTogether() throws Exception { // G-001 G-004
+        harness.options(options -> options.heartbeat(LONG).idleTimeout(TINY));
+        harness.open();
+        harness.peer.expect("close 1001 idle timeout");
+        harness.ws().terminate();
+        harness.events.expect("close 1006  unclean");
+    }
+
+    @Test
+    void aPeerThatTakesNothingIsTerminated() throws Exception {
+        harness.options(options -> options.writeTimeout(TINY)).end.capacity(3);
+        WebSocketConnection ws = harness.open();
+        ws.send("stuck");
+        harness.events.expect("close 1006  unclean");
+        assertThat(ws.closeCause()).hasMessage("the peer took no byte for PT0.001S");
+        harness.gone();
+    }
+
+    @Test
+    void aStalledCloseFrameIsGivenUpToo() throws Exception {
+        harness.options(options -> options.writeTimeout(TINY).closeTimeout(Duration.ZERO))
+                .end
+                .capacity(0);
+        WebSocketConnection ws = harness.open();
+        ws.close();
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+    }
+
+    @Test
+    void withoutLimitsNothingIsScheduled() throws Exception {
+        harness.options(options -> options.closeTimeout(Duration.ZERO).writeTimeout(Duration.ZERO))
+                .end
+                .capacity(0);
+        WebSocketConnection ws = harness.open();
+        ws.send("a");
+        ws.close();
+        harness.end.capacity(100);
+        harness.peer.expect("text 'a'", "close ''");
+        harness.peer.send(WireFrame.of(8, ""));
+        harness.peer.fin();
+        harness.events.expect("close 1005  clean");
+        harness.gone();
+    }
+
+    @Test
+    void aClosedRuntimeStillLetsConnectionsEnd() throws Exception {
+        WebSocketConnection ws = harness.open();
+        harness.runtime().close();
+        ws.close(1001, "stop");
+        harness.peer.expect("close 1001 stop");
+        harness.peer.send(WireFrame.close(1001, "stop"));
+        harness.peer.fin();
+        harness.events.expect("close 1001 stop clean");
+        harness.gone();
+    }
+
+    @Test
+    void veryLongTimesAreLegal() throws Exception {
+        Duration forever = java.time.temporal.ChronoUnit.FOREVER.getDuration();
+        harness.options(options -> options.closeTimeout(forever)
+                        .writeTimeout(forever)
+                        .sendTimeout(forever)
+                        .idleTimeout(forever)
+                        .heartbeat(forever))
+                .end
+                .capacity(3);
+        WebSocketConnection ws = harness.open();
+        ws.send("a");
+        harness.end.capacity(1000);
+        ws.sendBlocking(dev.ws.Message.text("b"), dev.ws.SendOptions.DEFAULT);
+        ws.close();
+        harness.peer.expect("text 'a'", "text 'b'", "close ''");
+        ws.terminate();
+        harness.events.expect("close 1006  unclean");
+    }
+
+    @Test
+    void runtimesThreadsAreDaemonsThatEnd() throws Exception {
+        ConnectionRuntime runtime = ConnectionRuntime.create();
+        List<Thread> threads = new java.util.concurrent.CopyOnWriteArrayList<>();
+        runtime.executor().execute(() -> threads.add(Thread.currentThread()));
+        runtime.streamExecutor().execute(() -> threads.add(Thread.currentThread()));
+        runtime.schedule(() -> threads.add(Thread.currentThread()), Duration.ZERO)
+                .get();
+        Harness.await(() -> threads.size() == 3);
+        runtime.close();
+        Harness.await(() -> threads.stream().noneMatch(Thread::isAlive));
+        assertThat(threads).allMatch(Thread::isDaemon);
+    }
+}
