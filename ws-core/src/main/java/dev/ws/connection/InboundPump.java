@@ -45,7 +45,8 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     private @Nullable Transport transport; // set once before the first run
     private volatile @Nullable Thread thread; // the running thread
     private volatile boolean readReady = true; // set by the transport, cleared by the pump
-    private volatile boolean gone; // any, once; the transport is of no use any more
+    private volatile boolean gone; // any, once; nothing more is to be delivered
+    private volatile boolean lost; // any, once; the transport is gone, what was read is still to be delivered
     private volatile boolean outputEnded; // drainer, once
     private volatile @Nullable Throwable handlerFailure; // any; taken by the pump
     private volatile boolean drained; // drainer; taken by the pump
@@ -120,7 +121,13 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         }
     }
 
-    /** The transport is of no use any more. Any thread. */
+    /** The transport is gone; what was read before is delivered first. Any thread. */
+    void lost() {
+        lost = true;
+        wake();
+    }
+
+    /** The connection is cut. Any thread. */
     void end() {
         gone = true;
         wake();
@@ -201,6 +208,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
                 // A fault of ours or of the JVM: the connection must still end, and with a close event.
                 again = false;
                 connection.transportClosed(broken);
+                end();
             } finally {
                 thread = null;
             }
@@ -220,7 +228,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         if (finished) {
             return false;
         }
-        if (!opened && !gone) {
+        if (!opened && !gone && !lost) {
             opened = true;
             connection.opened();
         }
@@ -231,11 +239,15 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
                 return false;
             }
             notices();
-            if (outputEnded && !endOutput()) {
+            if (outputEnded && !lost && !endOutput()) {
                 return false;
             }
             // After the closing handshake, a failure or the end of input, nothing may delay the end.
             if (!outputEnded && held()) {
+                if (lost && !hasInput() && !protocol.hasMore()) {
+                    finish();
+                    return false;
+                }
                 break;
             }
             ByteBuffer buffer = in;
@@ -246,6 +258,9 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
                     connection.letGo();
                     return true;
                 }
+            } else if (lost) {
+                finish();
+                return false;
             } else if (reads++ == MOST_READS) {
                 shortRead = true; // lets others have their turn: the transport will tell at once
                 fill();
@@ -259,6 +274,10 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     }
 
     private boolean held() {
+        if (connection.queue().failure() != null) {
+            // Nothing can be answered any more, so neither a pause nor queued output delays the end.
+            return (holds.get() & (OPENING | SINK)) != 0;
+        }
         if (holds.get() != 0) {
             return true;
         }

@@ -71,6 +71,7 @@ final class OutboundQueue {
     void start(Transport target) {
         transport = target;
         started = true;
+        drain(); // another thread may have sent as soon as the state was OPEN
     }
 
     /** Notes what was encoded. Lock held. */

@@ -164,10 +164,15 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
      * @param cause why
      */
     public void abandon(Throwable cause) {
+        giveUp(cause);
+    }
+
+    // Returns false when the connection was started, maybe by another thread just now.
+    private boolean giveUp(Throwable cause) {
         queue.lock.lock();
         try {
             if (state != ReadyState.CONNECTING) {
-                return;
+                return false;
             }
             state = ReadyState.CLOSED;
         } finally {
@@ -177,6 +182,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         owner.ended(this);
         dispatcher.error(cause);
         dispatcher.closed(CloseStatus.ABNORMAL, cause);
+        return true;
     }
 
     /** The pump runs for the first time. Pump thread. */
@@ -351,7 +357,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             target.abort();
         }
         queue.fail(cause == null ? new ConnectionClosedException("the connection was closed") : cause);
-        pump.end();
+        pump.lost();
     }
 
     // To CLOSING, from which the close timer leads out at the latest.
@@ -382,6 +388,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     /** The end. Pump thread, once. */
     void finish() {
         state = ReadyState.CLOSED;
+        boolean closeWritten = protocol.closeSent() && queue.written() == queue.appended(); // it is the last frame
         cancel(closeTimer);
         cancel(stallTimer);
         if (keepAlive != null) {
@@ -397,9 +404,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         owner.ended(this);
         ProtocolEvent.CloseReceived close = closeReceived;
         dispatcher.closed(
-                close == null
-                        ? CloseStatus.ABNORMAL
-                        : new CloseStatus(close.code(), close.reason(), protocol.closeSent()),
+                close == null ? CloseStatus.ABNORMAL : new CloseStatus(close.code(), close.reason(), closeWritten),
                 reason);
     }
 
@@ -824,8 +829,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     @Override
     public void close(int code, String reason) {
         ByteBuffer payload = ClosePayload.encode(code, reason); // bad arguments change nothing
-        if (state == ReadyState.CONNECTING) {
-            abandon(new ConnectionClosedException("WebSocket was closed before the connection was established"));
+        if (state == ReadyState.CONNECTING && giveUp(closedEarly())) {
             return;
         }
         queue.lock.lock();
@@ -842,15 +846,17 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         queue.drain();
     }
 
+    private static ConnectionClosedException closedEarly() {
+        return new ConnectionClosedException("WebSocket was closed before the connection was established");
+    }
+
     @Override
     public void terminate() {
-        ReadyState now = state;
-        if (now == ReadyState.CONNECTING) {
-            abandon(new ConnectionClosedException("WebSocket was closed before the connection was established"));
+        if (state == ReadyState.CONNECTING && giveUp(closedEarly())) {
             return;
         }
         Transport target = transport;
-        if (now == ReadyState.CLOSED || target == null) {
+        if (state == ReadyState.CLOSED || target == null) {
             return;
         }
         closing();

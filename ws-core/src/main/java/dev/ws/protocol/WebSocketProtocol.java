@@ -85,6 +85,11 @@ public final class WebSocketProtocol {
         }
     }
 
+    /** {@return whether the extensions may give more without more input} */
+    public boolean hasMore() {
+        return transforming;
+    }
+
     private @Nullable ProtocolEvent next(ByteBuffer in) {
         while (true) {
             if (transforming) {

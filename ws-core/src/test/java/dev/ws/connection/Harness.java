@@ -73,6 +73,12 @@ final class Harness implements AutoCloseable {
         return this;
     }
 
+    /** Shares the runtime of others. */
+    Harness runtime(ConnectionRuntime shared) {
+        runtime = shared;
+        return this;
+    }
+
     ConnectionRuntime runtime() {
         ConnectionRuntime known = runtime;
         if (known == null) {

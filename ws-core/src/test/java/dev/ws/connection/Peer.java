@@ -104,6 +104,16 @@ final class Peer {
         return frames;
     }
 
+    /** Takes the bytes that are there. */
+    byte[] takeBytes() {
+        while (read()) {
+            // on to the end
+        }
+        byte[] bytes = received.toByteArray();
+        received.reset();
+        return bytes;
+    }
+
     /** Reads some bytes and drops them. */
     int skip(int bytes) throws IOException {
         return end.read(ByteBuffer.allocate(bytes));

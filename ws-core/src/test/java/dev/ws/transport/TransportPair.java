@@ -49,6 +49,7 @@ public final class TransportPair {
         private volatile @Nullable TransportEvents events;
         private volatile boolean blockingAllowed = true;
         private volatile boolean halfClose = true;
+        private volatile boolean writesBroken;
         private final AtomicInteger writes = new AtomicInteger();
         private final AtomicInteger flushes = new AtomicInteger();
         private volatile int mostPerRead = Integer.MAX_VALUE;
@@ -100,6 +101,20 @@ public final class TransportPair {
             if (room && listener != null) {
                 listener.writable();
             }
+            return this;
+        }
+
+        /** Tells the connection that the transport is gone, as a container does. */
+        public void lose(@Nullable Throwable cause) {
+            TransportEvents listener = events;
+            if (listener != null) {
+                listener.closed(cause);
+            }
+        }
+
+        /** Makes writes fail, and only writes. */
+        public End breakWrites() {
+            writesBroken = true;
             return this;
         }
 
@@ -214,7 +229,7 @@ public final class TransportPair {
             int size;
             out.lock.lock();
             try {
-                if (out.broken || out.ended) {
+                if (out.broken || out.ended || writesBroken) {
                     throw new IOException("broken pipe");
                 }
                 size = (int) Math.min(source.remaining(), Math.max(0, out.capacity - out.size));

@@ -69,12 +69,11 @@ final class HandshakeExchange implements AsyncListener {
             throw calledTwice();
         }
         request.setAttribute(USED, true);
-        if (ServletRuntime.isStopping(request.getServletContext())) {
+        ServletRuntime runtime = ServletRuntime.of(request.getServletContext());
+        if (runtime.stopping()) {
             answer(response, HandshakeResponse.refuse(503, "Service Unavailable"));
             return;
         }
-        ServletRuntime runtime = ServletRuntime.of(request.getServletContext());
-        runtime.watchServer(request);
         runtime.add(server, settings.stopTimeout());
         CompletionStage<Upgrade> decision = server.handleUpgrade(snapshot);
         CompletableFuture<Upgrade> made = decision.toCompletableFuture();

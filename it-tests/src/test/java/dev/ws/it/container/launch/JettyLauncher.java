@@ -1,20 +1,18 @@
 package dev.ws.it.container.launch;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
-import org.jspecify.annotations.Nullable;
 
 /** Starts Jetty 12.1 with the web application in one of its environments; its own classes are hidden from it. */
 public final class JettyLauncher implements Function<String, Object> {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final ContextHandlerCollection contexts = new ContextHandlerCollection();
-    private @Nullable ContextHandler context; // gone with the application
+    private final ContextHandler context;
 
     /** Settings: {@code variant} (ee10, ee11), {@code webapp}, {@code work}. */
     public JettyLauncher(Map<String, String> settings) throws ReflectiveOperationException {
@@ -23,11 +21,10 @@ public final class JettyLauncher implements Function<String, Object> {
         Class<? extends ContextHandler> type = Class.forName(
                         "org.eclipse.jetty." + settings.get("variant") + ".webapp.WebAppContext")
                 .asSubclass(ContextHandler.class);
-        ContextHandler application = type.getConstructor().newInstance();
-        type.getMethod("setWar", String.class).invoke(application, settings.get("webapp"));
-        application.setContextPath("/");
-        contexts.addHandler(application);
-        context = application;
+        context = type.getConstructor().newInstance();
+        type.getMethod("setWar", String.class).invoke(context, settings.get("webapp"));
+        context.setContextPath("/");
+        contexts.addHandler(context);
         server.setHandler(contexts);
     }
 
@@ -37,19 +34,18 @@ public final class JettyLauncher implements Function<String, Object> {
             switch (command) {
                 case "start" -> {
                     server.start();
-                    if (!application().isAvailable()) {
+                    if (!context.isAvailable()) {
                         throw new IllegalStateException("the web application did not start");
                     }
                     return connector.getLocalPort();
                 }
                 case "loader" -> {
-                    return application().getClassLoader();
+                    return context.getClassLoader();
                 }
                 case "stop-application" -> {
-                    application().stop();
-                    contexts.removeHandler(application());
-                    application().destroy();
-                    context = null;
+                    context.stop();
+                    contexts.removeHandler(context);
+                    context.destroy();
                     return true;
                 }
                 case "stop" -> {
@@ -62,9 +58,5 @@ public final class JettyLauncher implements Function<String, Object> {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private ContextHandler application() {
-        return Objects.requireNonNull(context);
     }
 }

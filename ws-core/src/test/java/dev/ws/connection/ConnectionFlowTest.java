@@ -1,0 +1,226 @@
+package dev.ws.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ws.Dispatch;
+import dev.ws.ReadyState;
+import dev.ws.WebSocket;
+import dev.ws.frame.Opcode;
+import dev.ws.frame.WireFrame;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ConnectionFlowTest {
+    private final Harness harness = new Harness();
+
+    @AfterEach
+    void end() {
+        harness.close();
+    }
+
+    @Test
+    void nothingIsDeliveredWhilePaused() throws Exception { // C-008 C-047
+        WebSocketConnection ws = harness.executor(Runnable::run).open();
+        ws.pause();
+        assertThat(ws.isPaused()).isTrue();
+        harness.peer.send(WireFrame.text("a"), WireFrame.of(Opcode.PING, "p"));
+        harness.peer.text("b");
+        harness.events.nothing();
+        ws.send("sends go on");
+        harness.peer.expect("text 'sends go on'");
+        ws.resume();
+        assertThat(ws.isPaused()).isFalse();
+        harness.events.expect("text 'a'", "ping 'p'", "text 'b'");
+        ws.resume();
+    }
+
+    @Test
+    void pauseInsideAListenerHoldsTheNextMessage() throws Exception { // C-047
+        harness.executor(Runnable::run).events.when("text 'a'", WebSocket::pause);
+        harness.open();
+        harness.peer.text("a", "b");
+        harness.events.expect("text 'a'");
+        harness.events.nothing();
+        harness.ws().resume();
+        harness.events.expect("text 'b'");
+    }
+
+    @Test
+    void resumeRunsOnTheExecutor() throws Exception {
+        ManualExecutor executor = new ManualExecutor();
+        WebSocketConnection ws = harness.executor(executor).open();
+        executor.runAll();
+        ws.pause();
+        harness.peer.text("a");
+        ws.resume();
+        harness.events.nothing();
+        executor.runAll();
+        harness.events.expect("text 'a'");
+    }
+
+    @Test
+    void aPausedConnectionTakesABoundedAmountOfInput() throws Exception { // C-047
+        harness.peer.end().capacity(100_000);
+        WebSocketConnection ws = harness.executor(Runnable::run).open();
+        ws.pause();
+        ByteBuffer flood = ByteBuffer.allocate(1_000_000);
+        int taken = 0;
+        while (true) {
+            int count = harness.peer.end().write(flood);
+            harness.peer.end().flush();
+            if (count == 0) {
+                break;
+            }
+            taken += count;
+        }
+        assertThat(taken).isBetween(100_000, 100_000 + 64 * 1024);
+        ws.terminate();
+        harness.events.expect("close 1006  unclean");
+    }
+
+    @Test
+    void whatTheConnectionEndsWithWaitsWhilePaused() throws Exception { // C-047
+        WebSocketConnection ws = harness.executor(Runnable::run).open();
+        ws.pause();
+        harness.peer.put(WireFrame.text("a"), WireFrame.close(1000, ""));
+        harness.peer.fin();
+        harness.events.nothing();
+        ws.resume();
+        harness.events.expect("text 'a'", "close 1000  clean");
+        assertThat(ws.isPaused()).isFalse();
+        harness.gone();
+    }
+
+    @Test
+    void pauseHasNoEffectWhileClosing() throws Exception {
+        WebSocketConnection ws = harness.open();
+        ws.close();
+        ws.pause();
+        assertThat(ws.isPaused()).isFalse();
+        harness.peer.send(WireFrame.text("a"), WireFrame.of(Opcode.CLOSE, ""));
+        harness.peer.fin();
+        harness.events.expect("text 'a'", "close 1005  clean");
+    }
+
+    @Test
+    void terminateDoesNotWaitForResume() throws Exception {
+        WebSocketConnection ws = harness.open();
+        ws.pause();
+        harness.peer.text("a");
+        ws.terminate();
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+    }
+
+    @Test
+    void aPeerThatDoesNotReadIsNotReadFrom() throws Exception {
+        harness.executor(Runnable::run)
+                .options(options -> options.highWaterBytes(100))
+                .end
+                .capacity(0);
+        WebSocketConnection ws = harness.open();
+        ws.send(new byte[200]);
+        harness.peer.text("a");
+        harness.peer.text("b");
+        harness.events.nothing();
+        harness.end.capacity(1_000);
+        harness.events.expect("drain", "text 'a'", "text 'b'");
+        assertThat(harness.peer.frames()).hasSize(1);
+    }
+
+    @Test
+    void aFloodOfPingsFromAPeerThatDoesNotReadIsBounded() throws Exception {
+        harness.executor(Runnable::run)
+                .options(options -> options.highWaterBytes(10_000).maxPendingAutoPongs(0))
+                .end
+                .capacity(0);
+        WebSocketConnection ws = harness.open();
+        byte[] ping = WireFrame.of(Opcode.PING, new byte[125]).masked(1).bytes();
+        for (int i = 0; i < 1_000; i++) {
+            harness.peer.putBytes(ping).end().flush();
+        }
+        assertThat(ws.bufferedAmount()).isBetween(10_000L, 10_200L);
+        ws.terminate();
+        for (String event = harness.events.next(); event != null && event.startsWith("ping"); ) {
+            event = harness.events.next();
+        }
+        harness.gone();
+    }
+
+    @Test
+    void echoOfManyMessagesToASlowReader() throws Exception {
+        harness.options(options -> options.highWaterBytes(5_000)).end.capacity(2_000);
+        harness.open().onText((ws, text) -> ws.send(text));
+        int count = 2_000;
+        Thread writer = new Thread(() -> {
+            try {
+                for (int i = 0; i < count; i++) {
+                    harness.peer.put(WireFrame.text("message " + i)).end().flush();
+                }
+            } catch (java.io.IOException broken) {
+                throw new AssertionError(broken);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        java.io.ByteArrayOutputStream wire = new java.io.ByteArrayOutputStream();
+        long expected = 0;
+        for (int i = 0; i < count; i++) {
+            expected += 2 + ("message " + i).length();
+        }
+        long total = expected;
+        Harness.await(() -> {
+            wire.writeBytes(harness.peer.takeBytes());
+            return wire.size() >= total;
+        });
+        java.util.List<String> frames = WireFrame.describe(wire.toByteArray());
+        assertThat(frames).hasSize(count);
+        for (int i = 0; i < count; i++) {
+            assertThat(frames.get(i)).isEqualTo("text 'message " + i + "'");
+        }
+        writer.join(TimeUnit.SECONDS.toMillis(Harness.SECONDS));
+        harness.ws().terminate();
+        for (String event = harness.events.next(); event != null && !event.startsWith("close"); ) {
+            event = harness.events.next();
+        }
+        harness.gone();
+    }
+
+    @Test
+    void aBusyHandlerOnTheExecutorHoldsTheInput() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        harness.options(options -> options.dispatch(Dispatch.EXECUTOR));
+        harness.peer.end().capacity(50_000);
+        harness.events.when("text 'a'", ws -> {
+            entered.countDown();
+            leave.await();
+        });
+        harness.open();
+        harness.peer.text("a");
+        assertThat(entered.await(Harness.SECONDS, TimeUnit.SECONDS)).isTrue();
+        ByteBuffer flood = ByteBuffer.wrap(
+                WireFrame.of(Opcode.BINARY, new byte[300_000]).masked(5).bytes());
+        harness.peer.end().write(flood);
+        harness.peer.end().flush();
+        assertThat(harness.peer.end().write(flood)).isZero();
+        harness.events.expect("text 'a'");
+        leave.countDown();
+        Harness.await(() -> {
+            try {
+                harness.peer.end().write(flood);
+                harness.peer.end().flush();
+            } catch (java.io.IOException broken) {
+                throw new AssertionError(broken);
+            }
+            return !flood.hasRemaining();
+        });
+        harness.events.expect("binary " + WireFrame.brief(new byte[300_000]));
+        assertThat(harness.ws().readyState()).isEqualTo(ReadyState.OPEN);
+    }
+}

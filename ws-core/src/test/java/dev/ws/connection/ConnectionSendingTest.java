@@ -1,0 +1,607 @@
+package dev.ws.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.ws.ConnectionClosedException;
+import dev.ws.Dispatch;
+import dev.ws.Message;
+import dev.ws.ReadyState;
+import dev.ws.SendOptions;
+import dev.ws.WebSocket;
+import dev.ws.frame.FramePart;
+import dev.ws.frame.Opcode;
+import dev.ws.frame.Role;
+import dev.ws.frame.Splits;
+import dev.ws.frame.WireFrame;
+import dev.ws.protocol.XorExtension;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ConnectionSendingTest {
+    private Harness harness = new Harness();
+    private final List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+
+    @AfterEach
+    void end() {
+        harness.close();
+    }
+
+    // A callback that notes its outcome; a second call would be noted too.
+    private dev.ws.SendCallback note(String name) {
+        return failure -> outcomes.add(name + (failure == null ? "" : " " + failure.getMessage()));
+    }
+
+    private void sendNoting(WebSocket ws, String text) {
+        ws.send(Message.text(text), SendOptions.DEFAULT, note(text));
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @ParameterizedTest(name = "C-020 C-029 {0}")
+    @EnumSource(Role.class)
+    void sendsKeepTheirOrder(Role role) throws Exception {
+        harness = new Harness(role);
+        WebSocketConnection ws = harness.open();
+        ws.send("a");
+        ws.send(bytes("b"));
+        ws.send(new byte[] {'c'});
+        ws.send(Message.text("d"));
+        ws.send(Message.binary(bytes("e")));
+        ws.ping();
+        CompletableFuture<Void> text = ws.sendAsync("f");
+        CompletableFuture<Void> binary = ws.sendAsync(bytes("g"));
+        CompletableFuture<Void> message = ws.sendAsync(Message.utf8(bytes("h")));
+        ws.pong();
+        ws.sendBlocking(Message.text("i"), SendOptions.DEFAULT);
+        ws.ping(bytes("j"), note("ping"));
+        ws.pong(bytes("k"), note("pong"));
+
+        harness.peer.expect(
+                "text 'a'",
+                "binary 'b'",
+                "binary 'c'",
+                "text 'd'",
+                "binary 'e'",
+                "ping ''",
+                "text 'f'",
+                "binary 'g'",
+                "text 'h'",
+                "pong ''",
+                "text 'i'",
+                "ping 'j'",
+                "pong 'k'");
+        assertThat(List.of(text, binary, message)).allMatch(CompletableFuture::isDone);
+        assertThat(outcomes).containsExactly("ping", "pong");
+        assertThat(ws.bufferedAmount()).isZero();
+    }
+
+    @Test
+    void aSendHasTakenItsBytes() throws Exception {
+        harness.end.capacity(0);
+        WebSocketConnection ws = harness.open();
+        ByteBuffer buffer = ByteBuffer.wrap(new byte[] {'x', 'a', 'b', 'c', 'x'}, 1, 3);
+        ws.send(buffer);
+        ws.send(Message.binary(buffer), SendOptions.DEFAULT, null);
+        assertThat(buffer.position()).isEqualTo(1);
+        assertThat(buffer.remaining()).isEqualTo(3);
+        assertThat(buffer.array()).containsExactly('x', 'a', 'b', 'c', 'x');
+        java.util.Arrays.fill(buffer.array(), (byte) '!');
+        harness.end.capacity(1000);
+
+        harness.peer.expect("binary 'abc'", "binary 'abc'");
+    }
+
+    @Test
+    void callbacksComeWhenTheTransportTookTheBytes() throws Exception { // C-006 C-026
+        harness.end.capacity(0);
+        WebSocketConnection ws = harness.open();
+        sendNoting(ws, "one");
+        sendNoting(ws, "two");
+        CompletableFuture<Void> three = ws.sendAsync("three");
+        assertThat(ws.bufferedAmount()).isEqualTo(5 + 5 + 7);
+        assertThat(outcomes).isEmpty();
+
+        harness.end.capacity(4);
+        assertThat(outcomes).isEmpty();
+        assertThat(ws.bufferedAmount()).isEqualTo(13);
+        harness.end.capacity(5);
+        assertThat(outcomes).containsExactly("one");
+        harness.end.capacity(12);
+        assertThat(outcomes).containsExactly("one", "two");
+        assertThat(three).isNotDone();
+        harness.end.capacity(17);
+        assertThat(three).isCompleted();
+        assertThat(ws.bufferedAmount()).isZero();
+        harness.peer.expect("text 'one'", "text 'two'", "text 'three'");
+    }
+
+    @ParameterizedTest(name = "writes of {0} bytes")
+    @ValueSource(ints = {1, 2, 3, 100, 4_096})
+    void partialWrites(int room) throws Exception {
+        harness.end.capacity(room);
+        WebSocketConnection ws = harness.open();
+        byte[] large = Splits.payload(room < 4 ? 3_000 : 100_000);
+        ws.send(large);
+        sendNoting(ws, "after");
+        byte[] wire = harness.peer.expectBytes(large.length + (large.length < 65536 ? 4 : 10) + 7);
+
+        assertThat(WireFrame.describe(wire)).containsExactly("binary " + WireFrame.brief(large), "text 'after'");
+        Harness.await(() -> ws.bufferedAmount() == 0);
+        assertThat(outcomes).containsExactly("after");
+    }
+
+    @Test
+    void sendsWhileClosingOrClosedAreRefused() throws Exception { // C-007 C-028 C-033
+        WebSocketConnection ws = harness.open();
+        ws.close();
+        harness.peer.expect("close ''");
+        refused(ws, "2 (CLOSING)");
+        harness.peer.send(WireFrame.of(Opcode.CLOSE, ""));
+        harness.peer.fin();
+        harness.events.expect("close 1005  clean");
+        refused(ws, "3 (CLOSED)");
+        harness.peer.expectEnd();
+        assertThat(ws.bufferedAmount()).isEqualTo(2 * (3 + 2 + 3 + 4 + 2 + 1 + 1));
+    }
+
+    private void refused(WebSocketConnection ws, String state) throws Exception {
+        String text = "WebSocket is not open: readyState " + state;
+        outcomes.clear();
+        ws.send("abc");
+        ws.send(new byte[2]);
+        sendNoting(ws, "d\u00E4");
+        CompletableFuture<Void> async = ws.sendAsync(ByteBuffer.allocate(4));
+        ws.ping(ByteBuffer.allocate(2), note("ping"));
+        ws.pong(ByteBuffer.allocate(1), null);
+        assertThatIOException()
+                .isThrownBy(() -> ws.sendBlocking(Message.text("x"), SendOptions.DEFAULT))
+                .withMessage(text);
+        assertThat(outcomes).containsExactly("d\u00E4 " + text, "ping " + text);
+        assertThat(async).isCompletedExceptionally();
+        assertThat(async.handle((done, failure) -> failure).get()).isInstanceOf(ConnectionClosedException.class);
+        try (OutputStream stream = ws.openBinary()) {
+            assertThatIOException()
+                    .isThrownBy(() -> {
+                        stream.write(1);
+                        stream.flush();
+                    })
+                    .withMessage(text);
+            assertThatIOException().isThrownBy(stream::close).withMessage(text);
+        }
+        PreparedMessage.of(Message.text("")).sendTo(ws);
+        ws.close();
+        ws.close(1000, "again");
+        ws.pause();
+    }
+
+    @ParameterizedTest(name = "A-132 {0}")
+    @ValueSource(ints = {126, 1000})
+    void controlPayloadsAreLimited(int size) throws Exception {
+        WebSocketConnection ws = harness.open();
+        ByteBuffer payload = ByteBuffer.allocate(size);
+        String message = "The data size must not be greater than 125 bytes, is " + size;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ws.ping(payload, null))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ws.pong(payload, null))
+                .withMessage(message);
+        ws.ping(ByteBuffer.allocate(125), null);
+        harness.peer.expect("ping " + WireFrame.brief(new byte[125]));
+    }
+
+    @Test
+    void fragmentsOfOneMessage() throws Exception { // A-127 C-024
+        WebSocketConnection ws = harness.open();
+        ws.send(Message.text("a"), SendOptions.PART, note("a"));
+        ws.ping();
+        ws.send(Message.text("b"), SendOptions.PART, note("b"));
+        assertThatIllegalStateException()
+                .isThrownBy(ws::openText)
+                .withMessage("another message is being sent part by part");
+        PreparedMessage.of(Message.text("c")).sendTo(ws);
+        ws.send("d");
+
+        harness.peer.expect("text+ 'a'", "ping ''", "cont+ 'b'", "cont 'c'", "text 'd'");
+        assertThat(outcomes).containsExactly("a", "b");
+    }
+
+    @Test
+    void preparedMessagesGoToEveryKindOfReceiver() throws Exception { // G-020
+        PreparedMessage text = PreparedMessage.of(Message.text("h\u00E9"));
+        PreparedMessage binary =
+                PreparedMessage.of(Message.binary(bytes("xabcx").slice(1, 3)));
+        PreparedMessage large = PreparedMessage.of(Message.binary(ByteBuffer.allocate(100_000)));
+        String big = "binary " + WireFrame.brief(new byte[100_000]);
+        assertThat(text.message().text()).isEqualTo("h\u00E9");
+        for (int i = 0; i < 3; i++) {
+            try (Harness receiver = new Harness(i == 1 ? Role.CLIENT : Role.SERVER)) {
+                if (i == 2) {
+                    receiver.extensions(new XorExtension(FramePart.RSV2, 0, 100));
+                }
+                WebSocketConnection ws = receiver.open();
+                text.sendTo(ws);
+                binary.sendTo(ws);
+                large.sendTo(ws);
+                String rsv = i == 2 ? " rsv2" : "";
+                receiver.peer.expect(
+                        "text" + rsv + " 68c3a9", "binary" + rsv + " 'abc'", big.replace("binary", "binary" + rsv));
+            }
+        }
+    }
+
+    @Test
+    void compressIsPassedToTheExtension() throws Exception { // A-103 C-023
+        harness.extensions(new XorExtension(FramePart.RSV1, 1, 100));
+        WebSocketConnection ws = harness.open();
+        ws.send("a");
+        ws.send(Message.text("a"), new SendOptions(true, false), null);
+        ws.send(new byte[] {'a'});
+
+        harness.peer.expect("text rsv4 '`'", "text 'a'", "binary rsv4 '`'");
+        assertThat(ws.extensions()).containsExactly("x-xor");
+    }
+
+    @Test
+    void streamsSendPartByPart() throws Exception { // A-127 A-142
+        WebSocketConnection ws = harness.open();
+        try (Writer writer = ws.openText()) {
+            writer.write("he");
+            writer.flush();
+            ws.ping();
+            sendNoting(ws, "later");
+            ws.send(bytes("much later"));
+            PreparedMessage.of(Message.text("last")).sendTo(ws);
+            assertThatIllegalStateException().isThrownBy(ws::openBinary);
+            assertThat(ws.bufferedAmount()).isEqualTo(5 + 10 + 4);
+            assertThat(outcomes).isEmpty();
+            writer.write("llo");
+        }
+        harness.peer.expect(
+                "text+ 'he'", "ping ''", "cont 'llo'", "text 'later'", "binary 'much later'", "text 'last'");
+        assertThat(outcomes).containsExactly("later");
+        assertThat(ws.bufferedAmount()).isZero();
+        try (OutputStream stream = ws.openBinary()) {
+            stream.write(new byte[20_000]);
+        }
+        harness.peer.expect(
+                "binary+ " + WireFrame.brief(new byte[8192]),
+                "cont+ " + WireFrame.brief(new byte[8192]),
+                "cont " + WireFrame.brief(new byte[3616]));
+    }
+
+    @Test
+    void waitingMessagesAreTakenWhenSent() throws Exception {
+        WebSocketConnection ws = harness.open();
+        ByteBuffer reused = ByteBuffer.wrap(new byte[] {'a', 'b', 'c'});
+        try (Writer writer = ws.openText()) {
+            ws.send(reused);
+            ws.send(Message.binary(reused), SendOptions.DEFAULT, null);
+            java.util.Arrays.fill(reused.array(), (byte) '!');
+            writer.write("x");
+        }
+        harness.peer.expect("text 'x'", "binary 'abc'", "binary 'abc'");
+    }
+
+    @Test
+    void messagesBehindAnOpenStreamFailWithTheConnection() throws Exception {
+        WebSocketConnection ws = harness.open();
+        Writer writer = ws.openText();
+        writer.write("a");
+        writer.flush();
+        sendNoting(ws, "behind");
+        ws.terminate();
+        harness.events.expect("close 1006  unclean");
+
+        assertThat(outcomes).containsExactly("behind the connection is closing");
+        assertThatIOException()
+                .isThrownBy(() -> {
+                    writer.write("b");
+                    writer.flush();
+                })
+                .withMessage("WebSocket is not open: readyState 3 (CLOSED)");
+        assertThatIOException().isThrownBy(writer::close);
+        assertThat(ws.bufferedAmount()).isZero();
+    }
+
+    @Test
+    void aStreamsWriterWaitsAboveTheHighMark() throws Exception {
+        harness.end.capacity(0);
+        harness.options(options -> options.highWaterBytes(10_000));
+        WebSocketConnection ws = harness.open();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread writer = new Thread(() -> {
+            try (OutputStream stream = ws.openBinary()) {
+                stream.write(new byte[500_000]);
+            } catch (IOException broken) {
+                outcomes.add(broken.toString());
+            }
+            done.countDown();
+        });
+        writer.setDaemon(true);
+        writer.start();
+        Harness.await(() -> writer.getState() == Thread.State.TIMED_WAITING);
+        assertThat(ws.bufferedAmount()).isBetween(10_000L, 30_000L);
+        harness.end.capacity(Long.MAX_VALUE);
+        harness.peer.expectBytes(500_000 + 62 * 4);
+
+        assertThat(done.await(Harness.SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(outcomes).isEmpty();
+        Harness.await(() -> ws.bufferedAmount() == 0);
+        harness.events.expect("drain");
+    }
+
+    @Test
+    void everySendIsToldOnceWhenTheConnectionIsTerminated() throws Exception { // C-026 C-031
+        harness.end.capacity(5);
+        WebSocketConnection ws = harness.open();
+        sendNoting(ws, "one");
+        sendNoting(ws, "two");
+        ws.ping(ByteBuffer.allocate(0), note("ping"));
+        ws.terminate();
+        harness.events.expect("close 1006  unclean");
+
+        String ended = " the connection ended before the message was written";
+        assertThat(outcomes).containsExactly("one", "two" + ended, "ping" + ended);
+        harness.gone();
+        assertThat(outcomes).hasSize(3);
+    }
+
+    @Test
+    void everySendIsToldOnceWhenAWriteBreaks() throws Exception { // C-026 C-046
+        harness.end.capacity(0);
+        WebSocketConnection ws = harness.open();
+        sendNoting(ws, "one");
+        harness.peer.reset();
+        sendNoting(ws, "two");
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+
+        assertThat(outcomes).hasSize(2);
+        assertThat(outcomes.get(0)).startsWith("one the connection ended before");
+        assertThat(outcomes.get(1)).startsWith("two ");
+        assertThat(ws.closeCause()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void everySendIsToldOnceWhenTheConnectionCloses() throws Exception { // A-062 C-026
+        harness.end.capacity(0);
+        WebSocketConnection ws = harness.open();
+        for (int i = 0; i < 100; i++) {
+            sendNoting(ws, "m" + i);
+        }
+        ws.close();
+        harness.end.capacity(10_000);
+        assertThat(harness.peer.frames()).hasSize(101).endsWith("text 'm99'", "close ''");
+        assertThat(outcomes).hasSize(100).doesNotHaveDuplicates().allMatch(name -> name.length() <= 3);
+        ws.terminate();
+        harness.events.expect("close 1006  unclean");
+        assertThat(outcomes).hasSize(100);
+    }
+
+    @Test
+    void aCallbackThatThrowsDisturbsNothing() throws Exception {
+        WebSocketConnection ws = harness.open();
+        ws.send(Message.text("a"), SendOptions.DEFAULT, failure -> {
+            throw new IllegalStateException("callback");
+        });
+        sendNoting(ws, "b");
+        harness.peer.expect("text 'a'", "text 'b'");
+        assertThat(outcomes).containsExactly("b");
+    }
+
+    @Test
+    void aCallbackMaySend() throws Exception {
+        WebSocketConnection ws = harness.open();
+        ws.send(Message.text("a"), SendOptions.DEFAULT, failure -> sendNoting(ws, "b"));
+        harness.peer.expect("text 'a'", "text 'b'");
+        assertThat(outcomes).containsExactly("b");
+    }
+
+    @ParameterizedTest(name = "C-030 {0}")
+    @EnumSource(Role.class)
+    void threadsKeepTheirOrderAndNeverMix(Role role) throws Exception {
+        harness = new Harness(role);
+        harness.end.capacity(3_000);
+        WebSocketConnection ws = harness.open();
+        int each = 400;
+        CountDownLatch go = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            String name = String.valueOf((char) ('A' + t));
+            Thread thread = new Thread(() -> {
+                try {
+                    go.await();
+                    for (int i = 0; i < each; i++) {
+                        String text = name + i + ":" + name.repeat(i % 97);
+                        switch (i % 4) {
+                            case 0 -> ws.send(text);
+                            case 1 -> ws.send(bytes(text));
+                            case 2 -> ws.send(Message.text(text), SendOptions.DEFAULT, note(text));
+                            default -> ws.sendBlocking(Message.utf8(bytes(text)), SendOptions.DEFAULT);
+                        }
+                    }
+                } catch (InterruptedException | IOException broken) {
+                    outcomes.add(broken.toString());
+                }
+            });
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+        go.countDown();
+        java.io.ByteArrayOutputStream wire = new java.io.ByteArrayOutputStream();
+        Harness.await(() -> {
+            wire.writeBytes(harness.peer.takeBytes());
+            return threads.stream().noneMatch(Thread::isAlive) && ws.bufferedAmount() == 0;
+        });
+        wire.writeBytes(harness.peer.takeBytes());
+
+        List<WireFrame> frames = WireFrame.parse(wire.toByteArray());
+        assertThat(frames).hasSize(4 * each);
+        int[] next = new int[4];
+        for (WireFrame frame : frames) {
+            String text = new String(frame.payload(), StandardCharsets.US_ASCII);
+            char name = text.charAt(0);
+            int i = next[name - 'A']++;
+            assertThat(text)
+                    .isEqualTo(name + "" + i + ":" + String.valueOf(name).repeat(i % 97));
+        }
+        assertThat(outcomes).hasSize(each).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void blockingSendsWaitForTheTransport() throws Exception {
+        harness.end.capacity(0);
+        WebSocketConnection ws = harness.open();
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        Thread sender = new Thread(() -> {
+            try {
+                ws.sendBlocking(Message.text("a"), SendOptions.DEFAULT);
+                outcome.complete("sent");
+            } catch (IOException broken) {
+                outcome.complete(broken.toString());
+            }
+        });
+        sender.start();
+        Harness.await(() -> sender.getState() == Thread.State.TIMED_WAITING);
+        assertThat(outcome).isNotDone();
+        harness.end.capacity(100);
+        assertThat(outcome.get(Harness.SECONDS, TimeUnit.SECONDS)).isEqualTo("sent");
+        harness.peer.expect("text 'a'");
+    }
+
+    @Test
+    void aBlockingSendThatTakesTooLongTerminates() throws Exception {
+        harness.options(options -> options.sendTimeout(Duration.ofMillis(1)))
+                .end
+                .capacity(0);
+        WebSocketConnection ws = harness.open();
+        assertThatIOException()
+                .isThrownBy(() -> ws.sendBlocking(Message.text("a"), SendOptions.DEFAULT))
+                .withMessage("the message was not written within PT0.001S");
+        harness.events.expect("close 1006  unclean");
+        assertThat(ws.closeCause()).hasMessage("the message was not written within PT0.001S");
+        harness.gone();
+    }
+
+    @Test
+    void aBlockingSendEndsWithTheConnection() throws Exception {
+        harness.end.capacity(0);
+        WebSocketConnection ws = harness.open();
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        Thread sender = new Thread(() -> {
+            try {
+                ws.sendBlocking(Message.text("a"), SendOptions.DEFAULT);
+                outcome.complete("sent");
+            } catch (IOException broken) {
+                outcome.complete(broken.getMessage());
+            }
+        });
+        sender.start();
+        Harness.await(() -> sender.getState() == Thread.State.TIMED_WAITING);
+        ws.terminate();
+        assertThat(outcome.get(Harness.SECONDS, TimeUnit.SECONDS))
+                .isEqualTo("the connection ended before the message was written");
+        harness.events.expect("close 1006  unclean");
+    }
+
+    @Test
+    void anInterruptedBlockingSendIsTold() throws Exception {
+        harness.end.capacity(0);
+        WebSocketConnection ws = harness.open();
+        Thread.currentThread().interrupt();
+        assertThatIOException()
+                .isThrownBy(() -> ws.sendBlocking(Message.text("a"), SendOptions.DEFAULT))
+                .isInstanceOf(java.io.InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ws.readyState()).isEqualTo(ReadyState.OPEN);
+    }
+
+    @Test
+    void blockingIsRefusedInCallbacksOfATransportThatMustNotBeBlocked() throws Exception {
+        harness.end.blockingAllowed(false);
+        harness.options(options -> options.handlerErrors(dev.ws.HandlerErrors.REPORT));
+        harness.events.when("text 'a'", ws -> ws.sendBlocking(Message.text("b"), SendOptions.DEFAULT));
+        harness.open();
+        harness.peer.text("a");
+        harness.events.expect(
+                "text 'a'",
+                "error IllegalStateException: this transport must not be blocked in a callback:"
+                        + " use send with a callback, or Dispatch.EXECUTOR");
+        harness.ws().sendBlocking(Message.text("outside"), SendOptions.DEFAULT);
+        harness.peer.expect("text 'outside'");
+    }
+
+    @Test
+    void blockingIsAllowedInCallbacksOfOtherTransports() throws Exception {
+        harness.events.when("text 'a'", ws -> {
+            harness.end.capacity(0);
+            CompletableFuture<Void> later = CompletableFuture.runAsync(() -> harness.end.capacity(1000));
+            ws.sendBlocking(Message.text("b"), SendOptions.DEFAULT);
+            later.join();
+        });
+        harness.open();
+        harness.peer.text("a", "c");
+        harness.events.expect("text 'a'", "text 'c'");
+        harness.peer.expect("text 'b'");
+    }
+
+    @Test
+    void blockingIsAllowedOnTheExecutor() throws Exception {
+        harness.end.blockingAllowed(false);
+        harness.options(options -> options.dispatch(Dispatch.EXECUTOR));
+        harness.events.when("text 'a'", ws -> {
+            ws.sendBlocking(Message.text("b"), SendOptions.DEFAULT);
+            try (Writer writer = ws.openText()) {
+                writer.write("c");
+            }
+        });
+        harness.open();
+        harness.peer.text("a");
+        harness.events.expect("text 'a'");
+        harness.peer.expect("text 'b'", "text 'c'");
+    }
+
+    @Test
+    void drainIsToldAfterTheHighMark() throws Exception {
+        harness.options(options -> options.highWaterBytes(1_000))
+                .executor(Runnable::run)
+                .end
+                .capacity(0);
+        WebSocketConnection ws = harness.open();
+        ws.send(new byte[900]);
+        harness.end.capacity(2_000);
+        harness.events.nothing();
+        harness.end.capacity(904);
+        ws.send(new byte[1_200]);
+        harness.end.capacity(904 + 950);
+        harness.events.nothing();
+        harness.end.capacity(904 + 954);
+        harness.events.expect("drain");
+        harness.end.capacity(10_000);
+        harness.events.nothing();
+    }
+}
