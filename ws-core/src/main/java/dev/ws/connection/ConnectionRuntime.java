@@ -4,6 +4,8 @@ import dev.ws.frame.BufferPool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -25,10 +27,12 @@ public final class ConnectionRuntime implements AutoCloseable {
     private static final int BUFFERS_KEPT = 32;
     private static final int MOST_CALLBACK_THREADS = 200;
     private static final Duration THREAD_KEEP_ALIVE = Duration.ofSeconds(10);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final SharedBufferPool buffers = new SharedBufferPool(BUFFERS_KEPT);
     private final AtomicLong threadNumber = new AtomicLong();
+    private final Set<Thread> started = ConcurrentHashMap.newKeySet();
     private final IntSupplier maskKeys = new MaskKeys();
     private final ScheduledThreadPoolExecutor timer;
     private final Sweeper sweeper;
@@ -118,6 +122,8 @@ public final class ConnectionRuntime implements AutoCloseable {
             Thread thread = new Thread(task, "ws-" + purpose + "-" + threadNumber.incrementAndGet());
             thread.setDaemon(true);
             thread.setContextClassLoader(ConnectionRuntime.class.getClassLoader());
+            started.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
+            started.add(thread);
             return thread;
         };
     }
@@ -161,7 +167,10 @@ public final class ConnectionRuntime implements AutoCloseable {
         return (time.compareTo(LONGEST) > 0 ? LONGEST : time).toNanos();
     }
 
-    /** Ends the threads that this runtime started. Open connections must be gone. */
+    /**
+     * Ends the threads that this runtime started, and waits up to a second until they have ended, unless called by one of
+     * them: a container that finds a thread of a stopped web application calls it a leak. Open connections must be gone.
+     */
     @Override
     public void close() {
         sweeper.close();
@@ -171,5 +180,23 @@ public final class ConnectionRuntime implements AutoCloseable {
             ((ExecutorService) streamExecutor).shutdown();
         }
         buffers.clear();
+        awaitThreads();
+    }
+
+    private void awaitThreads() {
+        if (started.contains(Thread.currentThread())) {
+            return;
+        }
+        long deadline = System.nanoTime() + END_PATIENCE.toNanos();
+        try {
+            for (Thread thread : started) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (millis > 0) {
+                    thread.join(millis);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

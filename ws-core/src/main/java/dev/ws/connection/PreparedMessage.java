@@ -2,9 +2,7 @@ package dev.ws.connection;
 
 import dev.ws.Message;
 import dev.ws.WebSocket;
-import dev.ws.frame.BufferPool;
 import dev.ws.frame.FrameEncoder;
-import dev.ws.frame.FrameOutput;
 import dev.ws.frame.Opcode;
 import java.nio.ByteBuffer;
 
@@ -29,14 +27,7 @@ public final class PreparedMessage {
      */
     public static PreparedMessage of(Message message) {
         ByteBuffer payload = message.buffer();
-        FrameOutput output = new FrameOutput(BufferPool.none());
-        FrameEncoder encoder = new FrameEncoder(output, null);
-        encoder.encode(true, 0, message.isBinary() ? Opcode.BINARY : Opcode.TEXT, payload);
-        ByteBuffer frame = ByteBuffer.allocate((int) output.appended());
-        for (ByteBuffer part = output.take(); part != null; part = output.take()) {
-            frame.put(part);
-        }
-        frame.flip();
+        ByteBuffer frame = FrameEncoder.serverFrame(message.isBinary() ? Opcode.BINARY : Opcode.TEXT, payload);
         ByteBuffer copy = frame.slice(frame.limit() - payload.remaining(), payload.remaining());
         return new PreparedMessage(message.isBinary() ? Message.binary(copy) : Message.utf8(copy), frame);
     }

@@ -137,13 +137,38 @@ public final class FrameEncoder {
         output.finish(total);
     }
 
+    /**
+     * Encodes a whole message as a frame of a server, to be appended to many outputs.
+     *
+     * @param opcode {@link Opcode#TEXT} or {@link Opcode#BINARY}
+     * @param payload the bytes between position and limit; copied
+     * @return header and payload, ready to be read
+     */
+    public static ByteBuffer serverFrame(int opcode, ByteBuffer payload) {
+        int length = payload.remaining();
+        ByteBuffer frame = ByteBuffer.allocate(unmaskedHeaderSize(length) + length);
+        header(frame, true, 0, opcode, length, false);
+        return frame.put(payload.duplicate()).flip();
+    }
+
+    private static int unmaskedHeaderSize(int length) {
+        return length < 126 ? 2 : length <= 0xFFFF ? 4 : 10;
+    }
+
     private int headerSize(int length) {
-        return (length < 126 ? 2 : length <= 0xFFFF ? 4 : 10) + (maskKeys == null ? 0 : 4);
+        return unmaskedHeaderSize(length) + (maskKeys == null ? 0 : 4);
+    }
+
+    private void header(ByteBuffer room, boolean fin, int rsv, int opcode, int length, int maskKey) {
+        header(room, fin, rsv, opcode, length, maskKeys != null);
+        if (maskKeys != null) {
+            room.putInt(maskKey);
+        }
     }
 
     // RFC 6455 section 5.2: the shortest form of the length, network byte order.
-    private void header(ByteBuffer room, boolean fin, int rsv, int opcode, int length, int maskKey) {
-        int masked = maskKeys == null ? 0 : 0x80;
+    private static void header(ByteBuffer room, boolean fin, int rsv, int opcode, int length, boolean mask) {
+        int masked = mask ? 0x80 : 0;
         room.put((byte) ((fin ? 0x80 : 0) | (rsv << 4) | opcode));
         if (length < 126) {
             room.put((byte) (masked | length));
@@ -151,9 +176,6 @@ public final class FrameEncoder {
             room.put((byte) (masked | 126)).putShort((short) length);
         } else {
             room.put((byte) (masked | 127)).putLong(length);
-        }
-        if (maskKeys != null) {
-            room.putInt(maskKey);
         }
     }
 }

@@ -69,11 +69,12 @@ final class HandshakeExchange implements AsyncListener {
             throw calledTwice();
         }
         request.setAttribute(USED, true);
-        ServletRuntime runtime = ServletRuntime.of(request.getServletContext());
-        if (runtime.stopping()) {
+        if (ServletRuntime.isStopping(request.getServletContext())) {
             answer(response, HandshakeResponse.refuse(503, "Service Unavailable"));
             return;
         }
+        ServletRuntime runtime = ServletRuntime.of(request.getServletContext());
+        runtime.watchServer(request);
         runtime.add(server, settings.stopTimeout());
         CompletionStage<Upgrade> decision = server.handleUpgrade(snapshot);
         CompletableFuture<Upgrade> made = decision.toCompletableFuture();

@@ -4,6 +4,7 @@ import dev.ws.CloseCode;
 import dev.ws.connection.ConnectionRuntime;
 import dev.ws.server.WebSocketServer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ final class ServletRuntime {
     private static final System.Logger LOGGER = System.getLogger(ServletRuntime.class.getName());
     private static final String ATTRIBUTE = ServletRuntime.class.getName();
     private static final String MANAGED = ATTRIBUTE + ".managed";
+    private static final String STOPPED = ATTRIBUTE + ".stopped";
     private static final ReentrantLock CREATION = new ReentrantLock();
 
     private final ServletContext context;
@@ -36,15 +38,20 @@ final class ServletRuntime {
     private final Map<TransportChoice, TransportChooser> choosers = new ConcurrentHashMap<>();
     private final Map<WebSocketServer, Duration> servers = new ConcurrentHashMap<>(); // how long a stop may take
     private int users; // CREATION
+    private @Nullable JettyServerWatch watch; // CREATION
+    private boolean watched; // CREATION; whether a watch was tried
     private volatile boolean stopping; // set once by close
 
     private ServletRuntime(ServletContext context) {
         this.context = context;
         this.settings = ServletSettings.of(context);
         this.loader = context.getClassLoader();
-        Executor executor = threads.executor();
         this.connections =
-                ConnectionRuntime.create(task -> executor.execute(() -> ApplicationTransport.run(loader, task)));
+                ConnectionRuntime.create(inApplication(threads.executor()), inApplication(threads.streamExecutor()));
+    }
+
+    private Executor inApplication(Executor executor) {
+        return task -> executor.execute(() -> ApplicationTransport.run(loader, task));
     }
 
     /**
@@ -60,6 +67,7 @@ final class ServletRuntime {
             }
             ServletRuntime created = new ServletRuntime(context);
             context.setAttribute(ATTRIBUTE, created);
+            context.removeAttribute(STOPPED);
             return created;
         } finally {
             CREATION.unlock();
@@ -68,6 +76,12 @@ final class ServletRuntime {
 
     static @Nullable ServletRuntime existing(ServletContext context) {
         return context.getAttribute(ATTRIBUTE) instanceof ServletRuntime known ? known : null;
+    }
+
+    /** Tells whether the web application said goodbye already; a request that comes still makes no new runtime. */
+    static boolean isStopping(ServletContext context) {
+        ServletRuntime known = existing(context);
+        return known == null ? context.getAttribute(STOPPED) != null : known.stopping;
     }
 
     /** Says that a context listener will end the runtime, so that no servlet has to. */
@@ -112,8 +126,17 @@ final class ServletRuntime {
         return connections;
     }
 
-    boolean stopping() {
-        return stopping;
+    /** Has the runtime end before a server that would otherwise cut its connections first. */
+    void watchServer(HttpServletRequest request) {
+        CREATION.lock();
+        try {
+            if (!watched) {
+                watched = true;
+                watch = JettyServerWatch.start(request, this::close);
+            }
+        } finally {
+            CREATION.unlock();
+        }
     }
 
     TransportChooser chooser(TransportChoice choice) {
@@ -150,7 +173,21 @@ final class ServletRuntime {
         servers.clear();
         connections.close();
         threads.close();
+        context.setAttribute(STOPPED, true);
         context.removeAttribute(ATTRIBUTE);
+        forgetServer();
+    }
+
+    private void forgetServer() {
+        CREATION.lock();
+        try {
+            if (watch != null) {
+                watch.close();
+                watch = null;
+            }
+        } finally {
+            CREATION.unlock();
+        }
     }
 
     // The server cuts what is left at the deadline; a little more lets the last callbacks run.

@@ -39,6 +39,10 @@ public enum ContainerKind {
         return variant;
     }
 
+    boolean isNio2() {
+        return name().endsWith("NIO2");
+    }
+
     boolean isJetty() {
         return launcher.equals("JettyLauncher");
     }

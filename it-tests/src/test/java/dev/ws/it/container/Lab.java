@@ -23,6 +23,11 @@ record Lab(ContainerKind kind, String path) {
         return all().filter(lab -> !lab.isPortable() || lab.isExecutor());
     }
 
+    /** All labs that get what came together with the handshake: NIO2's standard streams wait for more behind it. */
+    static Stream<Lab> seeingEarlyInput() {
+        return all().filter(lab -> !lab.isPortable() || !lab.kind.isNio2());
+    }
+
     static Stream<Lab> of(ContainerKind kind) {
         List<String> paths = kind.labs();
         return paths.stream().map(path -> new Lab(kind, path));

@@ -7,10 +7,7 @@ import dev.ws.it.wire.HttpAnswer;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,7 +26,7 @@ interface DistributionContract {
     default void servesTheUnchangedWarUntilItIsRemoved() throws Exception {
         try (Distribution server = start()) {
             int port = server.port();
-            assertThat(get(port, "/examples/").statusCode()).isEqualTo(200);
+            assertThat(ask(port, "GET", "/examples/").status()).isEqualTo(200);
             assertThat(server.applicationClassLoaders()).isEqualTo(1);
             RawWebSocket echo = RawWebSocket.open(port, "/examples/echo");
             echoes(echo);
@@ -40,14 +37,18 @@ interface DistributionContract {
             for (RawWebSocket open : List.of(echo, chat[0], chat[1], session)) {
                 goesAway(open);
             }
-            Await.until("undeployed", () -> get(port, "/examples/").statusCode() == 404);
+            Await.until("undeployed", () -> ask(port, "GET", "/examples/").status() == 404);
             Await.until(
                     () -> "the class loader of the application is collected:\n" + server.log(),
                     Duration.ofSeconds(30),
-                    () -> server.applicationClassLoaders() == 0);
+                    () -> {
+                        // Jetty's selector remembers the last connection it saw, and that its last application.
+                        ask(port, "GET", "/");
+                        return server.applicationClassLoaders() == 0;
+                    });
 
             server.deploy();
-            Await.until("deployed again", () -> get(port, "/examples/").statusCode() == 200);
+            Await.until("deployed again", () -> ask(port, "GET", "/examples/").status() == 200);
             RawWebSocket again = RawWebSocket.open(port, "/examples/echo");
             echoes(again);
             server.requestStop();
@@ -84,20 +85,15 @@ interface DistributionContract {
         return new RawWebSocket[] {anna, ben};
     }
 
-    private static RawWebSocket logsIn(int port) throws IOException, InterruptedException {
+    private static RawWebSocket logsIn(int port) throws IOException {
         try (RawWebSocket stranger = RawWebSocket.connect(port)) {
             stranger.write(RawWebSocket.request(port, "/examples/session"));
             HttpAnswer refusal = stranger.readAnswer();
             assertThat(refusal.status()).isEqualTo(401);
         }
-        HttpResponse<String> login = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(uri(port, "/examples/login"))
-                                .POST(HttpRequest.BodyPublishers.noBody())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(login.statusCode()).isEqualTo(200);
-        String cookie = login.headers().firstValue("set-cookie").orElseThrow();
+        HttpAnswer login = ask(port, "POST", "/examples/login");
+        assertThat(login.status()).isEqualTo(200);
+        String cookie = login.headers().get("set-cookie").get(0);
         RawWebSocket user =
                 RawWebSocket.open(port, "/examples/session", "Cookie: " + cookie.substring(0, cookie.indexOf(';')));
         user.send(WireFrame.text("it is me"));
@@ -114,12 +110,13 @@ interface DistributionContract {
         peer.close();
     }
 
-    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri(port, path)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static URI uri(int port, String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    /** Asks on a connection of its own: one that is kept alive would keep the application of its last request. */
+    private static HttpAnswer ask(int port, String method, String path) throws IOException {
+        try (RawWebSocket connection = RawWebSocket.connect(port)) {
+            String request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                    + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+            connection.write(request.getBytes(StandardCharsets.US_ASCII));
+            return connection.readAnswer();
+        }
     }
 }

@@ -161,6 +161,12 @@ public final class UndertowLauncher implements Function<String, Object> {
             deployed.undeploy();
             container.removeDeployment(info);
             opened.close();
+            // A pool thread keeps the context class loader of the request that first needed it, upgraded or not.
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getContextClassLoader() == opened && thread.getName().startsWith("XNIO-")) {
+                    thread.setContextClassLoader(getClass().getClassLoader());
+                }
+            }
             manager = null;
             loader = null;
         }
