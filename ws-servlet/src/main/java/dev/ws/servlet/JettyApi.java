@@ -23,7 +23,6 @@ final class JettyApi {
     private final Class<?> upgradeTo;
     private final Class<?> callback;
     private final Object blocking;
-    private final Object nonBlocking;
     private final MethodHandle getConnectionMetaData;
     private final MethodHandle getConnection;
     private final MethodHandle getConnector;
@@ -55,7 +54,6 @@ final class JettyApi {
         upgradeTo = load("org.eclipse.jetty.io.Connection$UpgradeTo", loader);
         callback = load("org.eclipse.jetty.util.Callback", loader);
         blocking = invocationType.getField("BLOCKING").get(null);
-        nonBlocking = invocationType.getField("NON_BLOCKING").get(null);
 
         getConnectionMetaData = find(coreRequest, "getConnectionMetaData", metaData);
         getConnection = find(metaData, "getConnection", connection);
@@ -106,9 +104,9 @@ final class JettyApi {
         return Proxy.newProxyInstance(connection.getClassLoader(), new Class<?>[] {callback}, handler);
     }
 
-    /** {@return Jetty's constant for a callback that may block its thread, or must not} */
-    Object invocationType(boolean mayBlock) {
-        return mayBlock ? blocking : nonBlocking;
+    /** {@return Jetty's constant for a callback that may block its thread} */
+    Object mayBlock() {
+        return blocking;
     }
 
     Object connectionMetaData(Object request) {

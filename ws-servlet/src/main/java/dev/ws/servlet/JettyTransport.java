@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of Jetty 12, taken over from its HTTP connection. Jetty sees three proxies: this object as its
- * {@code Connection}, and one callback each for input and for the rest of a write. Input comes on Jetty's threads, which
- * may block; a write completes on the selector's thread, also while another thread blocks in {@code readable()}.
+ * {@code Connection}, and one callback each for input and for the rest of a write. Both are called on Jetty's threads, which
+ * may block; a write completes also while another thread blocks in {@code readable()}.
  */
 final class JettyTransport extends NativeTransport implements InvocationHandler {
     private static final String PLAIN_END_POINT = "org.eclipse.jetty.io.SocketChannelEndPoint";
@@ -112,7 +112,7 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     private @Nullable Object inputEvent(Object proxy, Method method, Object @Nullable [] arguments) {
         switch (method.getName()) {
             case "getInvocationType" -> {
-                return api.invocationType(true);
+                return api.mayBlock();
             }
             case "succeeded" -> inputReady();
             case "failed" -> {
@@ -132,7 +132,8 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     private @Nullable Object outputEvent(Object proxy, Method method, Object @Nullable [] arguments) {
         switch (method.getName()) {
             case "getInvocationType" -> {
-                return api.invocationType(false);
+                // The pump may go on from writable(), so this may block, too; a selector's thread must not.
+                return api.mayBlock();
             }
             case "succeeded" -> written(null);
             case "failed" -> written(arguments == null ? null : (Throwable) arguments[0]);

@@ -323,6 +323,11 @@ abstract class NativeTransport implements Transport {
     }
 
     @Override
+    public final boolean halfCloseSupported() {
+        return direct != null;
+    }
+
+    @Override
     public final void close() {
         letGo = true;
         closeThrough();

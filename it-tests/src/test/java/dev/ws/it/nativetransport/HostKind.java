@@ -24,7 +24,8 @@ enum HostKind {
     TOMCAT_11_NIO_WITHOUT_ASYNC_IO(
             "tomcat11", "TomcatHost", "org.apache.coyote.http11.Http11NioProtocol;useAsyncIO=false"),
     JETTY_EE10("jetty-ee10", "JettyEe10Host", ""),
-    JETTY_EE11("jetty-ee11", "JettyEe11Host", "");
+    JETTY_EE11("jetty-ee11", "JettyEe11Host", ""),
+    JETTY_12_0("jetty-12.0", "JettyEe10Host", "");
 
     private static final Map<String, ContainerLoader> LOADERS = new ConcurrentHashMap<>();
 
