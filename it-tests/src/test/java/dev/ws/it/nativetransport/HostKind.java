@@ -104,6 +104,12 @@ enum HostKind {
         }
 
         @Override
+        public @Nullable URL getResource(String name) {
+            URL own = findResource(name);
+            return own == null ? super.getResource(name) : own;
+        }
+
+        @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             if (OWN.stream().noneMatch(name::startsWith)) {
                 return super.loadClass(name, resolve);
