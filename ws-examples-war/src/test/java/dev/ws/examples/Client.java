@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Client implements WebSocket.Listener {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder(); // the client's own thread, one call at a time
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final WebSocket socket;
 
     private Client(HttpClient http, int port, String path, String... headers) {
@@ -27,6 +28,9 @@ final class Client implements WebSocket.Listener {
         }
         socket = builder.buildAsync(URI.create("ws://localhost:" + port + path), this)
                 .join();
+        // The 101 may be here before the server counts the connection among its clients; a pong tells that it does.
+        socket.sendPing(ByteBuffer.allocate(0)).join();
+        ready.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     static Client connect(HttpClient http, int port, String path, String... headers) {
@@ -95,6 +99,13 @@ final class Client implements WebSocket.Listener {
             hex.append(String.format("%02x", data.get()));
         }
         events.add(hex.toString());
+        ws.request(1);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket ws, ByteBuffer payload) {
+        ready.complete(null);
         ws.request(1);
         return CompletableFuture.completedFuture(null);
     }
