@@ -22,9 +22,15 @@ final class TransportChooser {
     private final TransportChoice choice;
     private final ContainerUpgrade portable;
     private final List<ContainerUpgrade> ownWays;
+    private final Consumer<Exception> report;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    TransportChooser(TransportChoice choice, ContainerUpgrade portable, List<ContainerUpgrade> ownWays) {
+    TransportChooser(
+            TransportChoice choice,
+            ContainerUpgrade portable,
+            List<ContainerUpgrade> ownWays,
+            Consumer<Exception> report) {
+        this.report = report;
         this.choice = choice;
         this.portable = portable;
         this.ownWays = List.copyOf(ownWays);
@@ -38,7 +44,7 @@ final class TransportChooser {
         if (choice == TransportChoice.AUTO || choice == TransportChoice.JETTY) {
             load("dev.ws.servlet.JettyUpgrade", choice, ways);
         }
-        return new TransportChooser(choice, new ServletUpgrade(executor), ways);
+        return new TransportChooser(choice, new ServletUpgrade(executor), ways, TransportChooser::log);
     }
 
     // By name: TomcatUpgrade links to a class of Tomcat's, which is not there on other containers.
@@ -53,10 +59,7 @@ final class TransportChooser {
             boolean absent = cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError;
             if (choice != TransportChoice.AUTO || !absent) {
                 LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "{0} cannot be used, the servlet transport takes over",
-                        name,
-                        cause);
+                        System.Logger.Level.WARNING, name + " cannot be used, the servlet transport takes over", cause);
             }
         }
     }
@@ -82,7 +85,7 @@ final class TransportChooser {
                     if (opened.get() || response.isCommitted()) {
                         throw e;
                     }
-                    warn(e);
+                    warn(e instanceof Exception exception ? exception : new ServletException(e));
                 }
             }
         }
@@ -92,12 +95,16 @@ final class TransportChooser {
         portable.upgrade(request, response, watched);
     }
 
-    private void warn(Throwable cause) {
+    private void warn(Exception cause) {
         if (warned.compareAndSet(false, true)) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "the container's own upgrade cannot be used, the servlet transport takes over",
-                    cause);
+            report.accept(cause);
         }
+    }
+
+    private static void log(Exception cause) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "the container's own upgrade cannot be used, the servlet transport takes over",
+                cause);
     }
 }

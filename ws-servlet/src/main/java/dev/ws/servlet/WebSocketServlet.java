@@ -94,7 +94,11 @@ public abstract class WebSocketServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        if (request.getHeader("Upgrade") != null && settings != null) {
+        String upgrade = request.getHeader("Upgrade");
+        // Clients that would like HTTP/2 offer h2c with every request; they get the page. Anything else is for the
+        // server
+        // to accept or refuse.
+        if (upgrade != null && !upgrade.equalsIgnoreCase("h2c") && settings != null) {
             WebSocketUpgrade.upgrade(request, response, server(), settings);
         } else {
             super.service(request, response);

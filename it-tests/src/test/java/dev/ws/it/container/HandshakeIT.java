@@ -66,6 +66,9 @@ class HandshakeIT {
     @MethodSource("dev.ws.it.container.Lab#all")
     @DisplayName("B-051: a plain GET is answered with 426")
     void aPlainGetIsAskedToUpgrade(Lab lab) throws IOException {
+        assertThat(get(lab.port(), lab.target("echo"), "Connection: Upgrade", "Upgrade: h2c")
+                        .status())
+                .isEqualTo(426);
         HttpAnswer answer = get(lab.port(), lab.target("echo"));
         assertThat(answer.status()).isEqualTo(426);
         assertThat(answer.body()).isEqualTo("Upgrade Required");

@@ -1,0 +1,202 @@
+package dev.ws.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.ws.server.ServerState;
+import dev.ws.server.WebSocketServer;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Life and error paths of the entry points, where a real container cannot be brought to them reliably. */
+class WebSocketServletTest {
+    private final Map<String, Object> attributes = new HashMap<>();
+    private final Map<String, Object> requestAttributes = new HashMap<>();
+    private final Map<String, String> headers = new HashMap<>();
+    private final ServletContext context = mock(ServletContext.class);
+    private final ServletConfig config = mock(ServletConfig.class);
+    private final HttpServletRequest request = mock(HttpServletRequest.class);
+    private final HttpServletResponse response = mock(HttpServletResponse.class);
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final EchoServlet servlet = new EchoServlet();
+
+    private static final class EchoServlet extends WebSocketServlet {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @BeforeEach
+    void aContainerOfMocks() throws IOException {
+        when(context.getAttribute(anyString())).thenAnswer(call -> attributes.get(call.<String>getArgument(0)));
+        org.mockito.Mockito.doAnswer(call -> attributes.put(call.getArgument(0), call.getArgument(1)))
+                .when(context)
+                .setAttribute(anyString(), any());
+        org.mockito.Mockito.doAnswer(call -> attributes.remove(call.<String>getArgument(0)))
+                .when(context)
+                .removeAttribute(anyString());
+        when(context.getClassLoader()).thenReturn(getClass().getClassLoader());
+        when(config.getServletContext()).thenReturn(context);
+        when(request.getServletContext()).thenReturn(context);
+        when(request.getMethod()).thenReturn("GET");
+        when(request.getProtocol()).thenReturn("HTTP/1.1");
+        when(request.getRequestURI()).thenReturn("/echo");
+        when(request.getContextPath()).thenReturn("");
+        when(request.getHeader(anyString())).thenAnswer(call -> headers.get(call.<String>getArgument(0)));
+        when(request.getHeaderNames()).thenAnswer(call -> Collections.enumeration(headers.keySet()));
+        when(request.getHeaders(anyString()))
+                .thenAnswer(call -> Collections.enumeration(Set.of(headers.get(call.<String>getArgument(0)))));
+        when(request.getAttribute(anyString())).thenAnswer(call -> requestAttributes.get(call.<String>getArgument(0)));
+        org.mockito.Mockito.doAnswer(call -> requestAttributes.put(call.getArgument(0), call.getArgument(1)))
+                .when(request)
+                .setAttribute(anyString(), any());
+        when(response.getOutputStream()).thenReturn(new ServletOutputStream() {
+            @Override
+            public void write(int b) {
+                body.write(b);
+            }
+
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        });
+        headers.put("Upgrade", "websocket");
+        headers.put("Connection", "Upgrade");
+        headers.put("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        headers.put("Sec-WebSocket-Version", "13");
+    }
+
+    private String body() {
+        return body.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anUnknownTransportStopsTheServlet() {
+        when(config.getInitParameter("dev.ws.transport")).thenReturn("netty");
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> servlet.init(config))
+                .withMessageContaining("must be auto, servlet, tomcat or jetty");
+    }
+
+    @Test
+    void anUpgradeThatTheContainerRefusesIsAnsweredWith503() throws Exception {
+        when(request.upgrade(any())).thenThrow(new UnsupportedOperationException("HTTP/2"));
+        servlet.init(config);
+        servlet.service(request, response);
+        verify(response).setStatus(503);
+        verify(response).reset();
+        assertThat(body()).isEqualTo("The container cannot upgrade this request");
+        assertThat(servlet.server().clients()).isEmpty();
+        servlet.destroy();
+    }
+
+    @Test
+    void requestsOfAStoppedApplicationGet503AndStartNothing() throws Exception {
+        servlet.init(config);
+        WebSocketUpgrade.stop(context);
+        Map<String, Object> before = Map.copyOf(attributes);
+        servlet.service(request, response);
+        verify(response).setStatus(503);
+        verify(response).setHeader("Connection", "close");
+        verify(response, never()).sendError(503);
+        assertThat(attributes).isEqualTo(before);
+    }
+
+    @Test
+    void aRequestThatWasAnsweredCannotBeUpgradedAgain() throws Exception {
+        when(request.upgrade(any())).thenReturn(new UpgradeHandler());
+        servlet.init(config);
+        servlet.service(request, response);
+        verify(response).setStatus(101);
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> servlet.service(request, response))
+                .withMessage("server.handleUpgrade() was called more than once with the same socket, "
+                        + "possibly due to a misconfiguration");
+        servlet.destroy();
+    }
+
+    @Test
+    void withoutContextListenerTheLastServletEndsTheRuntime() throws Exception {
+        EchoServlet other = new EchoServlet();
+        servlet.init(config);
+        other.init(config);
+        WebSocketServer server = other.server();
+        servlet.destroy();
+        assertThat(ServletRuntime.existing(context)).isNotNull();
+        assertThat(server.state()).isEqualTo(ServerState.RUNNING);
+        other.destroy();
+        assertThat(ServletRuntime.existing(context)).isNull();
+        assertThat(server.state()).isNotEqualTo(ServerState.RUNNING);
+    }
+
+    @Test
+    void anApplicationThatStartsAgainHasANewRuntime() throws Exception {
+        servlet.init(config);
+        servlet.destroy();
+        assertThat(ServletRuntime.isStopping(context)).isTrue();
+        servlet.init(config);
+        assertThat(ServletRuntime.isStopping(context)).isFalse();
+        assertThat(servlet.server().state()).isEqualTo(ServerState.RUNNING);
+        servlet.destroy();
+    }
+
+    @Test
+    void aServletWithoutInitHasNoServer() {
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(servlet::server);
+    }
+
+    @Test
+    void aPathThatIsTakenCannotBeRegistered() {
+        ServletRegistration.Dynamic registration = mock(ServletRegistration.Dynamic.class);
+        when(registration.addMapping("/echo")).thenReturn(Set.of("/echo"));
+        when(context.addServlet(anyString(), any(jakarta.servlet.Servlet.class)))
+                .thenReturn(registration);
+        WebSocketServer server = WebSocketServer.builder().build();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> WebSocketUpgrade.register(context, "/echo", server))
+                .withMessageContaining("/echo");
+    }
+
+    @Test
+    void aFilterLetsPassWhatIsNoUpgrade() throws Exception {
+        FilterConfig filterConfig = mock(FilterConfig.class);
+        when(filterConfig.getServletContext()).thenReturn(context);
+        FilterChain chain = mock(FilterChain.class);
+        WebSocketFilter filter =
+                new WebSocketFilter(WebSocketServer.builder().path("/other").build());
+        filter.init(filterConfig);
+        filter.doFilter(request, response, chain);
+        headers.put("Upgrade", "h2c");
+        filter.doFilter(request, response, chain);
+        verify(chain, org.mockito.Mockito.times(2)).doFilter(request, response);
+        filter.destroy();
+        assertThat(ServletRuntime.existing(context)).isNull();
+    }
+}
