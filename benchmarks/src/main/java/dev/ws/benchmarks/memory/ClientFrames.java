@@ -11,6 +11,9 @@ public final class ClientFrames {
     /** FIN and opcode of a whole binary message. */
     public static final int BINARY = 0x82;
 
+    /** The bytes of a masking key: by so much is an answer shorter than the frame it echoes. */
+    public static final int KEY_BYTES = 4;
+
     private static final int MASK_KEY = 0x37FA213D;
 
     private ClientFrames() {}

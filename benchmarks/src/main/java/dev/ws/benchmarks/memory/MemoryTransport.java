@@ -3,47 +3,56 @@ package dev.ws.benchmarks.memory;
 import dev.ws.transport.Transport;
 import dev.ws.transport.TransportEvents;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport whose peer is the caller of {@link #receive}: input is an array, output is counted and thrown away. All on
- * one thread, so that a benchmark measures the engine and nothing else.
+ * A transport whose peer is the caller of {@link #exchange}: input is an array, output is counted and thrown away. The
+ * engine runs on the caller's thread, but for output that its sweeper lets out, which happens when the caller loses its
+ * processor in the middle of a batch.
  */
 public final class MemoryTransport implements Transport {
-    // All: the one thread.
-    private @Nullable TransportEvents events;
-    private byte[] input = new byte[0];
-    private int at;
-    private long written;
+    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private @Nullable TransportEvents events; // set once by start
+    private byte[] input = new byte[0]; // the caller, while all before was read
+    private volatile int at; // the caller between exchanges, the pump within
+    private volatile long written; // drainer
+    private volatile boolean wanted; // set by the pump, cleared by the caller
 
     /** Creates a transport with nothing to read. */
     public MemoryTransport() {}
 
     /**
-     * Lets bytes arrive, and returns when the connection has read them all.
+     * Lets bytes arrive, and returns when the connection has read them all and written its answer.
      *
      * @param bytes the bytes; not changed
-     * @return the bytes that the connection wrote meanwhile
-     * @throws IllegalStateException when the connection did not read on
+     * @param answer how many bytes the connection is to write
+     * @throws IllegalStateException when it writes more, or not as many within 30 seconds
      */
-    public long receive(byte[] bytes) {
-        TransportEvents listening = events;
-        if (listening == null) {
-            throw new IllegalStateException("not started");
-        }
-        long before = written;
+    public void exchange(byte[] bytes, long answer) {
+        TransportEvents listening = Objects.requireNonNull(events, "not started");
+        long goal = written + answer;
         input = bytes;
         at = 0;
-        // A run of the pump ends after so many reads, to let other connections have their turn.
-        int last = -1;
-        while (at < bytes.length) {
-            if (at == last) {
-                throw new IllegalStateException("read " + at + " of " + bytes.length + " bytes, then stopped");
+        long start = 0;
+        while (at < bytes.length || written < goal) {
+            if (wanted && at < bytes.length) {
+                wanted = false;
+                listening.readable();
+            } else if (start == 0) {
+                start = System.nanoTime();
+            } else if (System.nanoTime() - start > DEADLINE_NANOS) {
+                throw new IllegalStateException("read " + at + " of " + bytes.length + " bytes, " + (goal - written)
+                        + " bytes of the answer are missing");
+            } else {
+                Thread.onSpinWait();
             }
-            last = at;
-            listening.readable();
         }
-        return written - before;
+        if (written > goal) {
+            throw new IllegalStateException("the answer is " + (written - goal) + " bytes too long");
+        }
     }
 
     @Override
@@ -53,20 +62,24 @@ public final class MemoryTransport implements Transport {
 
     @Override
     public int read(ByteBuffer target) {
-        int size = Math.min(target.remaining(), input.length - at);
-        target.put(input, at, size);
-        at += size;
+        int from = at;
+        int size = Math.min(target.remaining(), input.length - from);
+        target.put(input, from, size);
+        at = from + size;
         return size;
     }
 
     @Override
-    public void awaitReadable() {}
+    public void awaitReadable() {
+        wanted = true;
+    }
 
     @Override
     public int write(ByteBuffer source) {
         int size = source.remaining();
         source.position(source.limit());
-        written += size;
+        long before = written;
+        written = before + size; // one drainer at a time
         return size;
     }
 
