@@ -223,7 +223,7 @@ class WebSocketServerTest {
         assertThat(opened).isEmpty();
         assertThatIllegalStateException().isThrownBy(() -> upgrade.open(new TransportPair().server()));
         server.close();
-        assertThat(server.closed()).isCompleted();
+        assertThat(server.closed()).succeedsWithin(Duration.ofSeconds(SECONDS));
     }
 
     @Test
@@ -396,7 +396,7 @@ class WebSocketServerTest {
         assertThat(first.closeStatus()).isEqualTo(new CloseStatus(1001, "", true));
         assertThat(second.closeStatus()).isEqualTo(new CloseStatus(1001, "", true));
         assertThat(report(shutdown)).isEqualTo(new ShutdownReport(2, 0));
-        assertThat(server.closed()).isCompleted();
+        assertThat(server.closed()).succeedsWithin(Duration.ofSeconds(SECONDS));
         assertThat(server.clients()).isEmpty();
     }
 
@@ -488,7 +488,7 @@ class WebSocketServerTest {
 
         assertThat(pair.server().isClosed()).isTrue();
         assertThat(opened).isEmpty();
-        assertThat(server.closed()).isCompleted();
+        assertThat(server.closed()).succeedsWithin(Duration.ofSeconds(SECONDS));
     }
 
     @Test
@@ -514,7 +514,7 @@ class WebSocketServerTest {
             assertThat(pair.server().isClosed()).isTrue();
             assertThat(opened).isEmpty();
             assertThat(server.clients()).isEmpty();
-            assertThat(server.closed()).isCompleted();
+            assertThat(server.closed()).succeedsWithin(Duration.ofSeconds(SECONDS));
         }
     }
 
