@@ -101,12 +101,13 @@ public final class HandshakeRequest {
         for (String line : headers.all("Cookie")) {
             for (String pair : line.split(";", -1)) {
                 int equals = pair.indexOf('=');
-                if (equals > 0) {
+                String name = equals < 0 ? "" : pair.substring(0, equals).strip();
+                if (!name.isEmpty()) {
                     String value = pair.substring(equals + 1).strip();
                     if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
                         value = value.substring(1, value.length() - 1);
                     }
-                    cookies.putIfAbsent(pair.substring(0, equals).strip(), value);
+                    cookies.putIfAbsent(name, value);
                 }
             }
         }

@@ -92,8 +92,8 @@ public final class WebSocketProtocol {
 
     private @Nullable ProtocolEvent next(ByteBuffer in) {
         while (true) {
-            if (transforming) {
-                ProtocolEvent event = transformed();
+            if (extensions != null && transforming) {
+                ProtocolEvent event = transformed(extensions);
                 if (event != null) {
                     return event;
                 }
@@ -129,13 +129,8 @@ public final class WebSocketProtocol {
         return null;
     }
 
-    private @Nullable ProtocolEvent transformed() {
-        ExtensionChain chain = extensions;
-        while (chain != null) {
-            FramePart part = chain.next();
-            if (part == null) {
-                break;
-            }
+    private @Nullable ProtocolEvent transformed(ExtensionChain chain) {
+        for (FramePart part = chain.next(); part != null; part = chain.next()) {
             ByteBuffer payload = part.payload();
             ProtocolEvent event = messages.part(
                     payload, payload.position(), payload.limit(), part.endOfMessage(), decoder.remaining());

@@ -164,6 +164,16 @@ class WebSocketProtocolTest {
         }
 
         @Test
+        void encodedFramesAboveTheLargestFrameAreCutInstead() { // A-128 G-020
+            Driver driver =
+                    new Driver(Role.SERVER, options().autoFragmentBytes(4).build());
+            ByteBuffer frame = ByteBuffer.wrap(WireFrame.text("abcdef").bytes());
+
+            assertThat(driver.protocol.sendEncoded(frame)).isFalse();
+            assertThat(driver.frames()).isEmpty();
+        }
+
+        @Test
         void encodedFramesStayOutsideOfFragmentedMessages() { // G-020 A-142
             Driver driver = new Driver(Role.SERVER);
             ByteBuffer frame = ByteBuffer.wrap(WireFrame.text("all").bytes());
