@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.ws.CloseStatus;
+import dev.ws.Dispatch;
 import dev.ws.ReadyState;
 import dev.ws.WebSocket;
 import dev.ws.frame.Opcode;
@@ -11,6 +12,7 @@ import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -528,5 +530,91 @@ class ConnectionClosingTest {
         assertThat(new CloseStatus(1000, "", true)).hasToString("1000");
         assertThat(new CloseStatus(1000, "bye", true)).hasToString("1000 bye");
         assertThat(CloseStatus.ABNORMAL).isEqualTo(new CloseStatus(1006, "", false));
+    }
+
+    @Test
+    void theEndWaitsForTheFlush() throws Exception { // A-060 A-062
+        harness.end.flushBlocked(true);
+        WebSocketConnection ws = harness.open();
+        CompletableFuture<Void> sent = ws.sendAsync("a");
+        assertThat(sent).isCompleted(); // taken by the transport
+        harness.peer.send(WireFrame.close(1000, ""));
+        harness.peer.fin();
+        harness.events.nothing();
+        assertThat(harness.end.isClosed()).isFalse();
+        harness.end.flushBlocked(false);
+        harness.peer.expect("text 'a'", "close 1000 ");
+        harness.events.expect("close 1000  clean");
+        harness.gone();
+    }
+
+    @Test
+    void whatWasReadWaitsForTheStreamsHandlerAlthoughTheTransportIsGone() throws Exception { // A-026 C-051
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<Integer> read = new CompletableFuture<>();
+        harness.open().binaryStream(null, (ws, stream) -> {
+            go.await();
+            read.complete(stream.readAllBytes().length);
+        });
+        harness.peer.send(WireFrame.of(Opcode.BINARY, "abc"), WireFrame.text("next"));
+        harness.end.lose(new IOException("cable"));
+        harness.events.nothing();
+        go.countDown();
+        assertThat(read.get(Harness.SECONDS, TimeUnit.SECONDS)).isEqualTo(3);
+        harness.events.expect("text 'next'", "close 1006  unclean");
+    }
+
+    @Test
+    void anUnfinishedStreamEndsWithTheTransport() throws Exception { // C-051
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        harness.open().binaryStream(null, (ws, stream) -> {
+            try {
+                go.await();
+                stream.readAllBytes();
+            } catch (IOException broken) {
+                seen.complete(broken.getCause().getMessage());
+            }
+        });
+        // So much that the pump is held by the stream, and nothing more in hand.
+        harness.peer.send(WireFrame.of(Opcode.BINARY, new byte[70_000]).more());
+        harness.end.lose(new IOException("cable"));
+        harness.events.expect("close 1006  unclean");
+        go.countDown();
+        assertThat(seen.get(Harness.SECONDS, TimeUnit.SECONDS)).isEqualTo("cable");
+    }
+
+    @Test
+    void aTransportThatIsGoneBeforeTheOwnersStageEnds() throws Exception {
+        harness.opening(new CompletableFuture<>());
+        harness.start();
+        harness.end.lose(new IOException("cable"));
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+    }
+
+    @Test
+    void aTransportThatIsGoneBeforeTheConnectionOpened() throws Exception {
+        ManualExecutor executor = new ManualExecutor();
+        harness.executor(executor).options(options -> options.dispatch(Dispatch.EXECUTOR));
+        harness.start();
+        harness.end.lose(null);
+        executor.runAll();
+        harness.events.expect("close 1006  unclean");
+        assertThat(harness.owned).containsExactly("ended CLOSED");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Dispatch.class)
+    void oneEventPerTaskAlsoAfterTheTransportIsGone(Dispatch dispatch) throws Exception { // A-026 A-137
+        ManualExecutor executor = new ManualExecutor();
+        harness.executor(executor).options(options -> options.dispatch(dispatch).allowSynchronousEvents(false));
+        harness.events.when("text 'a'", ws -> harness.end.lose(null));
+        harness.start();
+        executor.runAll();
+        harness.events.expect("open");
+        harness.peer.text("a", "b", "c");
+        executor.runAll();
+        harness.events.expect("text 'a'", "text 'b'", "text 'c'", "close 1006  unclean");
     }
 }

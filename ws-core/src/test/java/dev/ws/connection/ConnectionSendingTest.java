@@ -604,4 +604,63 @@ class ConnectionSendingTest {
         harness.end.capacity(10_000);
         harness.events.nothing();
     }
+
+    @Test
+    void aStreamInACallbackWaitsWhereThatIsAllowed() throws Exception {
+        harness.options(options -> options.highWaterBytes(10_000));
+        harness.end.capacity(1_000);
+        harness.events.when("text 'a'", ws -> {
+            CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return harness.peer.expectBytes(100_000 + 13 * 4);
+                } catch (InterruptedException stop) {
+                    throw new AssertionError(stop);
+                }
+            });
+            try (OutputStream stream = ws.openBinary()) {
+                stream.write(new byte[100_000]);
+            }
+            assertThat(ws.bufferedAmount()).isLessThan(30_000);
+            read.join();
+        });
+        harness.open();
+        harness.peer.text("a");
+        harness.events.expect("text 'a'");
+        harness.ws().terminate();
+        for (String event = harness.events.next(); !"close 1006  unclean".equals(event); ) {
+            assertThat(event).isEqualTo("drain");
+            event = harness.events.next();
+        }
+    }
+
+    @Test
+    void aStreamInACallbackQueuesWhereWaitingIsForbidden() throws Exception {
+        harness.end.blockingAllowed(false).capacity(0);
+        harness.options(options -> options.highWaterBytes(10_000));
+        harness.events.when("text 'a'", ws -> {
+            try (OutputStream stream = ws.openBinary()) {
+                stream.write(new byte[100_000]);
+            }
+            assertThat(ws.bufferedAmount()).isEqualTo(100_000 + 13 * 4);
+        });
+        harness.open();
+        harness.peer.text("a");
+        harness.events.expect("text 'a'");
+        harness.end.capacity(Long.MAX_VALUE);
+        assertThat(harness.peer.expectBytes(100_000 + 13 * 4)).hasSize(100_000 + 13 * 4);
+        harness.events.expect("drain");
+    }
+
+    @Test
+    void preparedMessagesPassThroughOtherImplementations() {
+        List<String> sent = new ArrayList<>();
+        WebSocket other = (WebSocket) java.lang.reflect.Proxy.newProxyInstance(
+                WebSocket.class.getClassLoader(), new Class<?>[] {WebSocket.class}, (proxy, method, arguments) -> {
+                    sent.add(method.getName() + " " + ((Message) arguments[0]).text());
+                    return null;
+                });
+        PreparedMessage.of(Message.text("a")).sendTo(other);
+
+        assertThat(sent).containsExactly("send a");
+    }
 }

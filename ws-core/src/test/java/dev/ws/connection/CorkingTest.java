@@ -293,4 +293,30 @@ class CorkingTest {
             one.events.end();
         }
     }
+
+    @Test
+    void aSweeperThatFellAsleepIsWoken() throws Exception { // rule 3
+        harness.open();
+        harness.ws().onText((ws, text) -> {
+            ws.send(text);
+            expectInside(text);
+        });
+        for (int i = 0; i < 3; i++) {
+            harness.peer.text("a" + i, "b" + i);
+            harness.events.expect("text 'a" + i + "'", "text 'b" + i + "'");
+            // With nothing held it sleeps without waking.
+            Harness.await(() -> sweeping().getState() == Thread.State.WAITING);
+        }
+    }
+
+    private Thread sweeping() {
+        try {
+            java.lang.reflect.Field thread = Sweeper.class.getDeclaredField("thread");
+            thread.setAccessible(true);
+            return java.util.Objects.requireNonNull(
+                    (Thread) thread.get(harness.runtime().sweeper()));
+        } catch (ReflectiveOperationException renamed) {
+            throw new LinkageError(renamed.getMessage(), renamed);
+        }
+    }
 }

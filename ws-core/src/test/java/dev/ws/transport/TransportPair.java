@@ -50,6 +50,7 @@ public final class TransportPair {
         private volatile boolean blockingAllowed = true;
         private volatile boolean halfClose = true;
         private volatile boolean writesBroken;
+        private volatile boolean flushBlocked;
         private final AtomicInteger writes = new AtomicInteger();
         private final AtomicInteger flushes = new AtomicInteger();
         private volatile int mostPerRead = Integer.MAX_VALUE;
@@ -110,6 +111,16 @@ public final class TransportPair {
             if (listener != null) {
                 listener.closed(cause);
             }
+        }
+
+        /** Sets whether what was written stays inside the transport for now. */
+        public End flushBlocked(boolean blocked) {
+            flushBlocked = blocked;
+            TransportEvents listener = events;
+            if (!blocked && listener != null) {
+                listener.writable();
+            }
+            return this;
         }
 
         /** Makes writes fail, and only writes. */
@@ -253,6 +264,9 @@ public final class TransportPair {
         @Override
         public boolean flush() {
             flushes.incrementAndGet();
+            if (flushBlocked) {
+                return false;
+            }
             End other = peer;
             if (other != null) {
                 other.dispatch(true);
