@@ -263,6 +263,7 @@ abstract class NativeTransport implements Transport {
         } finally {
             if (done) {
                 writePending = false;
+                writeSettled();
             }
         }
         throwIfBroken();
@@ -274,8 +275,17 @@ abstract class NativeTransport implements Transport {
             broken = failure;
         }
         writePending = false;
+        writeSettled();
         writable();
     }
+
+    /** {@return whether the container has a buffer of {@link #writeThrough}} */
+    final boolean isWritePending() {
+        return writePending;
+    }
+
+    /** The container has no buffer of {@link #writeThrough} any more. Any thread. */
+    void writeSettled() {}
 
     @Override
     public final boolean flush() throws IOException {
@@ -381,8 +391,7 @@ abstract class NativeTransport implements Transport {
     /** The engine threw, which it never should: nothing can be relied on any more. */
     private void fail(Throwable t) {
         LOGGER.log(System.Logger.Level.WARNING, "a connection failed inside the engine", t);
-        letGo = true;
-        closeThrough();
         ended(t);
+        closeThrough();
     }
 }

@@ -3,11 +3,14 @@ package dev.ws.servlet;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.Nio2Channel;
@@ -27,12 +30,19 @@ import org.jspecify.annotations.Nullable;
  * a time because Tomcat holds the socket's lock; a thread that blocks inside one keeps that lock, so writes must not
  * wait for a dispatch. Their rest therefore goes out as one of Tomcat's asynchronous operations, whose completion needs
  * a worker thread but not the lock.
+ *
+ * <p>Tomcat uses a closed connection's channel and buffers again for the next one. So nothing here may touch them while
+ * another thread closes: such calls and the close exclude each other, and a close waits for a pending write.
  */
 final class TomcatTransport extends NativeTransport implements CompletionHandler<Long, @Nullable Void> {
     private final SocketWrapperBase<?> wrapper;
     private final @Nullable NetworkChannel socket;
     private final @Nullable Selector poller;
     private final boolean asynchronous;
+    private final ReentrantLock recycling = new ReentrantLock(); // never held while the engine is called
+    private volatile boolean closeWhenSettled; // any thread: a close waits for the pending write
+    private boolean settledAtOnce; // under recycling, from inside a call of write
+    private @Nullable Throwable failedAtOnce; // likewise
     private volatile boolean unread; // any thread, without a direct channel: the last read did not find the end
 
     private TomcatTransport(
@@ -72,8 +82,10 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
         }
         if (wrapper.isClosed()) {
             ended(null);
+        } else if (isGone()) {
+            closeThrough(); // here and not by Tomcat, which would not wait for anybody
         }
-        return isGone() ? SocketState.CLOSED : SocketState.SUSPENDED;
+        return wrapper.isClosed() ? SocketState.CLOSED : SocketState.SUSPENDED;
     }
 
     /** An asynchronous read failed (NIO2); Tomcat reports the end of input this way, too. */
@@ -89,14 +101,23 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
 
     @Override
     int readHeld(ByteBuffer target) throws IOException {
-        return wrapper.getSocketBufferHandler().isReadBufferEmpty() ? 0 : readThrough(target);
+        recycling.lock();
+        try {
+            return wrapper.isClosed() || wrapper.getSocketBufferHandler().isReadBufferEmpty() ? 0 : readThrough(target);
+        } finally {
+            recycling.unlock();
+        }
     }
 
     @Override
     int readThrough(ByteBuffer target) throws IOException {
         // Cleared first: as soon as a read found nothing, another thread may report input (NIO2).
         unread = false;
+        recycling.lock();
         try {
+            if (wrapper.isClosed()) {
+                throw new ClosedChannelException();
+            }
             // Into the array, because a read into a small buffer of ours fails when a TLS record does not fit.
             int count =
                     wrapper.read(false, target.array(), target.arrayOffset() + target.position(), target.remaining());
@@ -112,6 +133,8 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
                 return -1;
             }
             throw e;
+        } finally {
+            recycling.unlock();
         }
     }
 
@@ -134,9 +157,24 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
 
     @Override
     void askForInput() {
-        wrapper.registerReadInterest();
+        if (socket instanceof AsynchronousSocketChannel) {
+            askForRead(); // begins to fill a buffer
+        } else {
+            wrapper.registerReadInterest();
+        }
         if (wrapper.isClosed()) {
             ended(null); // A closed poller reports nothing.
+        }
+    }
+
+    private void askForRead() {
+        recycling.lock();
+        try {
+            if (!wrapper.isClosed()) {
+                wrapper.registerReadInterest();
+            }
+        } finally {
+            recycling.unlock();
         }
     }
 
@@ -150,26 +188,61 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
 
     @Override
     boolean writeThrough(ByteBuffer rest) throws IOException {
-        if (!asynchronous) {
-            wrapper.write(false, rest);
-            return flushBuffered();
+        recycling.lock();
+        try {
+            if (wrapper.isClosed()) {
+                throw new ClosedChannelException();
+            }
+            if (!asynchronous) {
+                wrapper.write(false, rest);
+                return flushBuffered();
+            }
+            settledAtOnce = false;
+            failedAtOnce = null;
+            CompletionState state = wrapper.write(
+                    BlockingMode.NON_BLOCK,
+                    -1,
+                    TimeUnit.MILLISECONDS,
+                    null,
+                    SocketWrapperBase.COMPLETE_WRITE,
+                    this,
+                    rest);
+            if (state == CompletionState.NOT_DONE) {
+                throw new IOException("another write is pending");
+            }
+            if (failedAtOnce != null) {
+                throw new IOException("the connection broke: " + failedAtOnce.getMessage(), failedAtOnce);
+            }
+            return state == CompletionState.INLINE || settledAtOnce;
+        } finally {
+            recycling.unlock();
         }
-        CompletionState state = wrapper.write(
-                BlockingMode.NON_BLOCK, -1, TimeUnit.MILLISECONDS, null, SocketWrapperBase.COMPLETE_WRITE, this, rest);
-        if (state == CompletionState.NOT_DONE) {
-            throw new IOException("another write is pending");
-        }
-        return state == CompletionState.INLINE;
     }
 
     @Override
     public void completed(Long count, @Nullable Void attachment) {
-        writeCompleted(null);
+        settled(null);
     }
 
     @Override
     public void failed(Throwable failure, @Nullable Void attachment) {
-        writeCompleted(failure);
+        settled(failure);
+    }
+
+    private void settled(@Nullable Throwable failure) {
+        if (recycling.isHeldByCurrentThread()) {
+            settledAtOnce = true;
+            failedAtOnce = failure;
+        } else {
+            writeCompleted(failure);
+        }
+    }
+
+    @Override
+    void writeSettled() {
+        if (closeWhenSettled) {
+            closeNow();
+        }
     }
 
     /** Without asynchronous operations (a setting of the connector) Tomcat buffers, and tells by dispatch. */
@@ -182,15 +255,21 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
     }
 
     private void continueBuffered() {
-        if (!asynchronous) {
-            try {
-                if (flushBuffered()) {
-                    writeCompleted(null);
-                }
-            } catch (IOException e) {
-                writeCompleted(e);
-            }
+        if (asynchronous || !isWritePending()) {
+            return;
         }
+        IOException failure = null;
+        recycling.lock();
+        try {
+            if (!wrapper.isClosed() && !flushBuffered()) {
+                return;
+            }
+        } catch (IOException e) {
+            failure = e;
+        } finally {
+            recycling.unlock();
+        }
+        writeCompleted(failure);
     }
 
     @Override
@@ -200,8 +279,30 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
 
     @Override
     void closeThrough() {
-        wrapper.close();
         ended(null);
+        if (asynchronous && isWritePending() && socket instanceof SocketChannel channel) {
+            closeWhenSettled = true;
+            try {
+                // Makes the pending write fail at once.
+                channel.shutdownInput();
+                channel.shutdownOutput();
+            } catch (IOException e) {
+                closeNow();
+            }
+            if (isWritePending()) {
+                return;
+            }
+        }
+        closeNow();
+    }
+
+    private void closeNow() {
+        recycling.lock();
+        try {
+            wrapper.close();
+        } finally {
+            recycling.unlock();
+        }
         if (poller != null) {
             // The descriptor lives, and RST waits, until the poller has forgotten its key.
             poller.wakeup();

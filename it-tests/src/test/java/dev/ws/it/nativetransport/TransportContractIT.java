@@ -415,6 +415,57 @@ class TransportContractIT {
         }
     }
 
+    @Test
+    void connectionsEndOnceAndAreForgottenHoweverTheyEnd() throws Exception {
+        long before = host.connections();
+        handler = (connection, input) -> {
+            byte[] bytes = new byte[input.remaining()];
+            input.get(bytes);
+            connection.send(bytes);
+            switch (bytes[0]) {
+                case 0 -> connection.closeWhenFlushed();
+                case 1 -> connection.transport.abort();
+                case 2 -> inBackground(connection.transport::abort);
+                case 3 -> inBackground(connection::closeWhenFlushed);
+                default -> {
+                    // The peer ends it.
+                }
+            }
+        };
+        int rounds = 60;
+        List<Thread> clients = new ArrayList<>();
+        for (int ending = 0; ending < 6; ending++) {
+            byte[] message = {(byte) ending};
+            clients.add(inBackground(() -> {
+                for (int i = 0; i < rounds; i++) {
+                    try (RawPeer peer = connect()) {
+                        peer.write(message);
+                        if (message[0] == 4) {
+                            peer.reset();
+                        } else if (message[0] == 5) {
+                            peer.shutdownOutput();
+                        } else {
+                            ends(peer);
+                        }
+                    }
+                }
+            }));
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        for (int i = 0; i < 6 * rounds; i++) {
+            ProbeConnection connection = accepted();
+            until(() -> connection.closedCalls.get() == 1
+                    || connection.inputEnded.getCount() == 0
+                    || connection.readFailure != null);
+            connection.transport.close();
+            await(connection.closed);
+            assertClean(connection);
+        }
+        until(() -> host.connections() <= before + 1); // Tomcat counts the one it is about to accept.
+    }
+
     private void assertClean(ProbeConnection connection) {
         assertThat(connection.violations).isEmpty();
         assertThat(connection.closedCalls).hasValueLessThan(2);

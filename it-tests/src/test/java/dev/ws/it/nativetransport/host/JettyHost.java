@@ -43,6 +43,11 @@ class JettyHost implements TransportHost {
     }
 
     @Override
+    public long connections() {
+        return connector.getConnectedEndPoints().size();
+    }
+
+    @Override
     public void close() throws IOException {
         try {
             server.stop();
