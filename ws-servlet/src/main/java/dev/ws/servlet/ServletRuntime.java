@@ -39,7 +39,7 @@ final class ServletRuntime {
     private final Map<WebSocketServer, Duration> servers = new ConcurrentHashMap<>(); // how long a stop may take
     private int users; // CREATION
     private @Nullable JettyServerWatch watch; // CREATION
-    private boolean watched; // CREATION; whether a watch was tried
+    private volatile boolean watched; // written under CREATION; whether a watch was tried
     private volatile boolean stopping; // set once by close
 
     private ServletRuntime(ServletContext context) {
@@ -128,6 +128,9 @@ final class ServletRuntime {
 
     /** Has the runtime end before a server that would otherwise cut its connections first. */
     void watchServer(HttpServletRequest request) {
+        if (watched) {
+            return;
+        }
         CREATION.lock();
         try {
             if (!watched) {
