@@ -94,11 +94,12 @@ public abstract class WebSocketServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        String upgrade = request.getHeader("Upgrade");
-        // Clients that would like HTTP/2 offer h2c with every request; they get the page. Anything else is for the
-        // server
-        // to accept or refuse.
-        if (upgrade != null && !upgrade.equalsIgnoreCase("h2c") && settings != null) {
+        // Clients that would like HTTP/2 offer h2c with every request; they get the page. Anything else that asks for
+        // an
+        // upgrade is for the server to accept or refuse.
+        if (settings != null
+                && WebSocketUpgrade.asksForUpgrade(request)
+                && !"h2c".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             WebSocketUpgrade.upgrade(request, response, server(), settings);
         } else {
             super.service(request, response);

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Locale;
 
 /**
@@ -38,11 +39,27 @@ public final class WebSocketUpgrade {
      * Tells whether a request asks for a WebSocket upgrade (RFC 6455 section 4.1), however badly.
      *
      * @param request the request
-     * @return whether it has an {@code Upgrade} header that names {@code websocket}
+     * @return whether it has an {@code Upgrade} header that names {@code websocket}, and a {@code Connection} header that
+     *     names {@code Upgrade}
      */
     public static boolean isUpgrade(HttpServletRequest request) {
-        String upgrade = request.getHeader("Upgrade");
-        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+        return asksForUpgrade(request)
+                && request.getHeader("Upgrade").toLowerCase(Locale.ROOT).contains("websocket");
+    }
+
+    // RFC 9110 section 7.8: an Upgrade header that Connection does not name is none.
+    static boolean asksForUpgrade(HttpServletRequest request) {
+        if (request.getHeader("Upgrade") == null) {
+            return false;
+        }
+        for (String line : Collections.list(request.getHeaders("Connection"))) {
+            for (String token : line.split(",", -1)) {
+                if (token.strip().equalsIgnoreCase("upgrade")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
