@@ -50,7 +50,7 @@ final class Chromium implements AutoCloseable {
         Path program = Prerequisite.requireProgram("chromium", "chromium-browser", "google-chrome");
         Path profile = Files.createTempDirectory("chromium");
         Path log = profile.resolve("console.log");
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         program.toString(),
                         "--headless",
                         "--no-sandbox",
@@ -67,8 +67,9 @@ final class Chromium implements AutoCloseable {
                         "--remote-debugging-port=0",
                         "about:blank")
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().put("TMPDIR", profile.toString());
+        Process process = builder.start();
         try {
             Matcher[] listening = new Matcher[1];
             Await.until(() -> "Chromium listens:\n" + log(log), PATIENCE, () -> {
@@ -238,6 +239,7 @@ final class Chromium implements AutoCloseable {
 
         /** Keeps a picture of the page. */
         void screenshot(String name) throws Exception {
+            command("Page.bringToFront", Map.of()); // a tab behind another one is not painted
             String image = command("Page.captureScreenshot", Map.of("format", "png"))
                     .get("data")
                     .getAsString();

@@ -1,0 +1,127 @@
+package dev.ws.it.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ws.it.container.Container;
+import dev.ws.it.container.ContainerKind;
+import dev.ws.it.wire.Prerequisite;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages of the examples on embedded Jetty, used as a person uses them. */
+class ExamplePagesIT {
+    private Container server; // JUnit thread
+    private Chromium browser; // JUnit thread
+
+    @BeforeEach
+    void start() throws Exception {
+        browser = Chromium.start();
+        server = Container.start(ContainerKind.JETTY_EE11, Prerequisite.target().resolve("war/examples.war"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.stop();
+        }
+    }
+
+    private Chromium.Tab open(String page) throws Exception {
+        return browser.open("http://127.0.0.1:" + server.port() + "/" + page);
+    }
+
+    @Test
+    void twoTabsChat() throws Exception {
+        // H-27
+        Chromium.Tab anna = open("chat.html");
+        enters(anna, "anna");
+        anna.waitForLog("in", "anna entered");
+        Chromium.Tab ben = open("chat.html");
+        enters(ben, "ben");
+        anna.waitForLog("in", "ben entered");
+        says(anna, "hello from the first tab");
+        ben.waitForLog("in", "[anna] hello from the first tab");
+        says(ben, "κόσμε \uD83D\uDE80 from the second");
+        anna.waitForLog("in", "[ben] κόσμε \uD83D\uDE80 from the second");
+        anna.screenshot("chat-anna");
+        ben.screenshot("chat-ben");
+
+        ben.click("#disconnect");
+        anna.waitForLog("in", "ben left");
+        ben.waitForText("#state", "closed 1000");
+
+        server.stopApplication();
+        anna.waitForText("#state", "closed 1001");
+    }
+
+    private static void enters(Chromium.Tab tab, String name) throws Exception {
+        tab.waitForText("#state", "open");
+        tab.type("#name", name);
+        tab.click("#enter");
+    }
+
+    private static void says(Chromium.Tab tab, String text) throws Exception {
+        tab.waitFor("!document.querySelector('#form').hidden");
+        tab.type("#text", text);
+        tab.click("#send");
+    }
+
+    @Test
+    void logoutClosesTheSocket() throws Exception {
+        // H-20
+        Chromium.Tab tab = open("session.html");
+        tab.click("#connect");
+        tab.waitForText("#state", "refused");
+        tab.waitFor("document.querySelector('#error').textContent.includes('401')");
+
+        tab.click("#login");
+        tab.waitFor("document.querySelector('#user').textContent !== ''");
+        String user = tab.evaluate("document.querySelector('#user').textContent");
+        tab.click("#connect");
+        tab.waitForText("#state", "open");
+        tab.type("#text", "it is me");
+        tab.click("#send");
+        tab.waitForLog("in", user + ": it is me");
+        tab.screenshot("session-open");
+
+        tab.click("#logout");
+        tab.waitForText("#state", "closed 1008");
+        tab.waitForText("#user", "");
+        tab.screenshot("session-closed");
+
+        tab.click("#connect");
+        tab.waitForText("#state", "refused");
+    }
+
+    @Test
+    void echoOfTextAndBinary() throws Exception {
+        // H-04
+        Chromium.Tab echo = open("echo.html");
+        echo.waitForText("#state", "open");
+        echo.type("#text", "κόσμε \uD83D\uDE80");
+        echo.click("#send");
+        echo.waitForLog("in", "κόσμε \uD83D\uDE80");
+        for (String kilobytes : new String[] {"0", "1", "16384"}) {
+            echo.type("#kilobytes", kilobytes);
+            echo.click("#send-binary");
+            echo.waitFor("[...document.querySelectorAll('#log li.in')].some(li => li.textContent.includes('"
+                    + Integer.parseInt(kilobytes) * 1024
+                    + " bytes after') && li.textContent.endsWith(', the same as sent'))");
+        }
+        Chromium.Tab index = open("index.html");
+        index.waitForText("b[data-count=\"/echo\"]", "1");
+        index.screenshot("index");
+        echo.type("#code", "4000");
+        echo.type("#reason", "enough");
+        echo.click("#close");
+        echo.waitForText("#state", "closed 4000");
+        assertThat(echo.evaluate("document.querySelector('#error').textContent"))
+                .isEmpty();
+        index.waitForText("b[data-count=\"/echo\"]", "0");
+        echo.screenshot("echo");
+    }
+}
