@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * and the one end. On a plain connection the socket channel is read and written directly, past the container's buffers;
  * the container then only tells when there is input (its pollers are level-triggered) and writes what the kernel did
  * not take. Everything else (TLS, asynchronous channels) goes through the container.
+ *
+ * <p>Longer than most: demand, short writes and the end meet in the same few fields, whose orders of access make it
+ * correct.
  */
 abstract class NativeTransport implements Transport {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");

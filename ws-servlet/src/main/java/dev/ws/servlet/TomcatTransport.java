@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * a worker thread but not the lock.
  *
  * <p>Tomcat uses a closed connection's channel and buffers again for the next one. So nothing here may touch them while
- * another thread closes: such calls and the close exclude each other, and a close waits for a pending write.
+ * another thread closes: such calls and the close exclude each other, and a close waits for a pending write. That, and
+ * the connectors' three ways of reading and writing, make this class long.
  */
 final class TomcatTransport extends NativeTransport implements CompletionHandler<Long, @Nullable Void> {
     private final SocketWrapperBase<?> wrapper;
