@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,9 @@ final class HandshakeExchange implements AsyncListener {
     private static final System.Logger LOGGER = System.getLogger(HandshakeExchange.class.getName());
     private static final String USED = HandshakeExchange.class.getName() + ".used";
     private static final String DECISION = HandshakeExchange.class.getName() + ".decision";
-    private static final long DECISION_MILLIS = 30_000;
+    // The server decides in time by itself; the container's limit is only there if that fails.
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
     private static final Upgrade TIMED_OUT = new Upgrade.Refused(HandshakeResponse.refuse(503, "Service Unavailable"));
 
     private final AtomicReference<@Nullable Upgrade> undelivered = new AtomicReference<>();
@@ -81,10 +84,17 @@ final class HandshakeExchange implements AsyncListener {
         if (made.isDone()) {
             carryOut(request, response, made.join(), settings);
         } else if (request.isAsyncSupported()) {
-            await(request, response, decision);
+            await(request, response, decision, decisionMillis(server));
         } else {
-            carryOut(request, response, block(decision), settings);
+            carryOut(request, response, block(decision, decisionMillis(server)), settings);
         }
+    }
+
+    // 0 for no limit, as the server was told to have none, or one that nobody will live to see.
+    private static long decisionMillis(WebSocketServer server) {
+        Duration limit = server.options().verifyTimeout();
+        boolean unlimited = limit.isZero() || limit.compareTo(LONGEST_TIMEOUT) > 0;
+        return unlimited ? 0 : limit.plus(MARGIN).toMillis();
     }
 
     private static IllegalStateException calledTwice() {
@@ -93,10 +103,13 @@ final class HandshakeExchange implements AsyncListener {
     }
 
     private static void await(
-            HttpServletRequest request, HttpServletResponse response, CompletionStage<Upgrade> decision) {
+            HttpServletRequest request,
+            HttpServletResponse response,
+            CompletionStage<Upgrade> decision,
+            long timeoutMillis) {
         HandshakeExchange exchange = new HandshakeExchange();
         AsyncContext async = request.startAsync(request, response);
-        async.setTimeout(DECISION_MILLIS);
+        async.setTimeout(timeoutMillis);
         async.addListener(exchange, request, response);
         decision.thenAccept(upgrade -> {
             if (exchange.undelivered.compareAndSet(null, upgrade)) {
@@ -109,9 +122,10 @@ final class HandshakeExchange implements AsyncListener {
     }
 
     // For a request behind a filter that does not support asynchronous requests.
-    private static Upgrade block(CompletionStage<Upgrade> decision) throws IOException {
+    private static Upgrade block(CompletionStage<Upgrade> decision, long timeoutMillis) throws IOException {
         try {
-            return decision.toCompletableFuture().get(DECISION_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture<Upgrade> made = decision.toCompletableFuture();
+            return timeoutMillis == 0 ? made.get() : made.get(timeoutMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             decision.thenAccept(upgrade -> abandon(upgrade, e));
             return TIMED_OUT;

@@ -11,6 +11,7 @@ import static org.mockito.Mockito.when;
 
 import dev.ws.server.ServerState;
 import dev.ws.server.WebSocketServer;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletConfig;
@@ -24,12 +25,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Life and error paths of the entry points, where a real container cannot be brought to them reliably. */
 class WebSocketServletTest {
@@ -95,6 +100,23 @@ class WebSocketServletTest {
 
     private String body() {
         return body.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT30S, 35000", "PT2M, 125000", "PT0S, 0", "P30000D, 0"})
+    void theContainerWaitsLongerThanTheServerForALateDecision(Duration limit, long millis) throws Exception {
+        AsyncContext async = mock(AsyncContext.class);
+        when(request.isAsyncSupported()).thenReturn(true);
+        when(request.startAsync(any(), any())).thenReturn(async);
+        WebSocketServer server = WebSocketServer.builder()
+                .verifyClientAsync(handshake -> new CompletableFuture<>())
+                .verifyTimeout(limit)
+                .build();
+
+        WebSocketUpgrade.upgrade(request, response, server);
+
+        verify(async).setTimeout(millis);
+        server.close();
     }
 
     @Test
