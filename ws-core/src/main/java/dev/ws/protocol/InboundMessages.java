@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes messages of data frames: counts fragments and bytes against the limits, checks UTF-8. Owned by the pump. */
 final class InboundMessages {
-    // One array holds the message, and the largest array the JVM grants is a little below 2^31 - 1.
-    static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
-
     private final long maxPayload;
     private final int maxFragments;
     private final boolean checkUtf8;

@@ -13,6 +13,7 @@ import dev.ws.handshake.HandshakeOptions;
 import dev.ws.handshake.OriginPolicy;
 import dev.ws.handshake.ServerHandshake;
 import dev.ws.handshake.SubprotocolSelector;
+import dev.ws.protocol.ClosePayload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * be called from any thread. Longer than others because the builder describes each of its hooks.
  */
 public final class WebSocketServer {
-    private static final int MAX_REASON_BYTES = 123;
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
     private final ServerOptions options;
@@ -245,9 +245,9 @@ public final class WebSocketServer {
             throw new IllegalArgumentException("close code " + code + " must not be sent");
         }
         int length = reason.getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_REASON_BYTES) {
+        if (length > ClosePayload.MAX_REASON) {
             throw new IllegalArgumentException(
-                    "the reason has " + length + " bytes, at most " + MAX_REASON_BYTES + " allowed");
+                    "the reason has " + length + " bytes, at most " + ClosePayload.MAX_REASON + " allowed");
         }
         if (deadline.isNegative()) {
             throw new IllegalArgumentException("deadline is " + deadline + ", must not be negative");
