@@ -5,6 +5,7 @@ module dev.ws.core {
     exports dev.ws;
     exports dev.ws.connection;
     exports dev.ws.extension;
+    exports dev.ws.extension.deflate;
     exports dev.ws.frame;
     exports dev.ws.handshake;
     exports dev.ws.message;

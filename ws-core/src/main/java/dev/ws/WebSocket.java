@@ -39,6 +39,14 @@ public interface WebSocket {
     /** {@return the tokens of the agreed extensions in order, empty if none} */
     List<String> extensions();
 
+    /** {@return the tokens of the agreed extensions joined with commas, the empty string if none} */
+    default String extensionsHeader() {
+        return String.join(",", extensions());
+    }
+
+    /** {@return what permessage-deflate does for this connection; null where it was not agreed} */
+    @Nullable CompressionStatus compression();
+
     /** {@return what was known about the opening handshake, on the server and on the client} */
     HandshakeRequest handshake();
 

@@ -3,6 +3,7 @@ package dev.ws.connection;
 import dev.ws.BinaryType;
 import dev.ws.CloseCode;
 import dev.ws.CloseStatus;
+import dev.ws.CompressionStatus;
 import dev.ws.ConnectionClosedException;
 import dev.ws.Dispatch;
 import dev.ws.HandlerErrors;
@@ -18,6 +19,7 @@ import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.WebSocketOptions;
 import dev.ws.extension.Extension;
+import dev.ws.extension.deflate.PerMessageDeflate;
 import dev.ws.frame.Role;
 import dev.ws.message.BinaryFragments;
 import dev.ws.message.BinaryParts;
@@ -399,7 +401,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         queue.fail(reason);
         failWaiting(reason);
         for (Extension extension : extensions) {
-            extension.close();
+            extension.inbound().close();
+            extension.outbound().close();
         }
         owner.ended(this);
         ProtocolEvent.CloseReceived close = closeReceived;
@@ -903,6 +906,16 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     @Override
     public List<String> extensions() {
         return extensions.stream().map(Extension::token).toList();
+    }
+
+    @Override
+    public @Nullable CompressionStatus compression() {
+        for (Extension extension : extensions) {
+            if (extension instanceof PerMessageDeflate deflate) {
+                return deflate.status();
+            }
+        }
+        return null;
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.ws.extension;
 
 /**
  * An extension agreed for one connection (RFC 6455 section 9). Its inbound stage belongs to the pump, its outbound stage
- * to the outbound lock; the two share nothing.
+ * to one sender at a time; the two share nothing. Each stage is closed once by its owner when the connection ended.
  */
 public interface Extension {
     /** {@return the registered token, such as {@code permessage-deflate}} */
@@ -11,12 +11,15 @@ public interface Extension {
     /** {@return the reserved bits that it uses: 4 for RSV1, 2 for RSV2, 1 for RSV3, or a sum of them} */
     int reservedBits();
 
-    /** {@return what transforms received parts} */
+    /** {@return what transforms received parts, always the same object} */
     InboundStage inbound();
 
-    /** {@return what transforms parts to be sent} */
+    /** {@return what transforms parts to be sent, always the same object} */
     OutboundStage outbound();
 
-    /** Frees what the extension holds; called once, when the connection ended, by the pump. */
-    default void close() {}
+    /** Closes both stages, where no connection comes of the agreement. */
+    default void close() {
+        inbound().close();
+        outbound().close();
+    }
 }

@@ -17,10 +17,14 @@ public interface InboundStage {
     void accept(FramePart part);
 
     /**
-     * Gives out the next transformed part. Its reserved bits must not hold those of this extension.
+     * Gives out the next transformed part. Its reserved bits must not hold those of this extension, its payload has an
+     * array and is borrowed until the next call.
      *
      * @return the part, or null when more input is needed
      * @throws dev.ws.ProtocolException when the input cannot be transformed
      */
     @Nullable FramePart next();
+
+    /** Frees what the stage holds, maybe in the middle of a message; nothing is called after it. */
+    default void close() {}
 }

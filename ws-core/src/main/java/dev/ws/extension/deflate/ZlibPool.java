@@ -1,0 +1,40 @@
+package dev.ws.extension.deflate;
+
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * Lends deflaters and inflaters, both for raw data without zlib header and trailer. What it lends is in its initial
+ * state, as after {@code reset()}: no input, no dictionary, nothing of an earlier message. Thread-safe; what was lent
+ * belongs to one thread at a time.
+ */
+public interface ZlibPool {
+    /** {@return a deflater with the level and strategy of the pool's options} */
+    Deflater deflater();
+
+    /**
+     * Takes a deflater back, in any state; the caller must not touch it any more.
+     *
+     * @param deflater one of this pool's
+     */
+    void release(Deflater deflater);
+
+    /** {@return an inflater} */
+    Inflater inflater();
+
+    /**
+     * Takes an inflater back, in any state; the caller must not touch it any more.
+     *
+     * @param inflater one of this pool's
+     */
+    void release(Inflater inflater);
+
+    /**
+     * Begins a piece of work, which holds no lock and waits for nothing: compressing one frame or decompressing up to
+     * one buffer. Waits while as many threads work as the concurrency limit allows, first come first served.
+     */
+    void enter();
+
+    /** Ends a piece of work that {@link #enter} began. */
+    void leave();
+}
