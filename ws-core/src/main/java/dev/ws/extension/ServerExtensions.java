@@ -39,12 +39,27 @@ public final class ServerExtensions {
     }
 
     /**
-     * Chooses. Unknown extensions are ignored. Per token the first acceptable offer counts. An extension that uses a
-     * reserved bit of one agreed before is declined (RFC 6455 section 9.1 leaves conflicts to the server).
+     * Checks each offer of a known extension by itself, for servers that are stricter than they need be.
+     *
+     * @param offers what the client offers; those after the 64th are ignored
+     * @throws IllegalArgumentException when one is malformed
+     */
+    public void requireWellFormed(List<ExtensionOffer> offers) {
+        for (ExtensionOffer offer : bounded(offers)) {
+            ServerExtension extension = find(offer.token());
+            if (extension != null) {
+                extension.check(offer);
+            }
+        }
+    }
+
+    /**
+     * Chooses. Unknown extensions are ignored. Per token the first acceptable offer counts; a malformed one is declined
+     * like one that is not acceptable (RFC 7692 section 7.1). An extension that uses a reserved bit of one agreed
+     * before is declined (RFC 6455 section 9.1 leaves conflicts to the server).
      *
      * @param offers what the client offers, in its order of preference; those after the 64th are ignored
      * @return what was agreed; the caller closes the extensions if no connection comes of it
-     * @throws IllegalArgumentException when an offer is malformed
      */
     public Choice choose(List<ExtensionOffer> offers) {
         List<Agreed> agreed = new ArrayList<>(1);
@@ -52,12 +67,12 @@ public final class ServerExtensions {
         Set<String> settled = new HashSet<>();
         int reservedBits = 0;
         try {
-            for (ExtensionOffer offer : offers.subList(0, Math.min(offers.size(), MAX_OFFERS))) {
+            for (ExtensionOffer offer : bounded(offers)) {
                 ServerExtension extension = find(offer.token());
                 if (extension == null || settled.contains(offer.token())) {
                     continue;
                 }
-                Agreed candidate = extension.accept(offer);
+                Agreed candidate = acceptOrDecline(extension, offer);
                 if (candidate == null) {
                     declined.add(offer.token());
                     continue;
@@ -70,12 +85,24 @@ public final class ServerExtensions {
                 reservedBits |= candidate.extension().reservedBits();
                 agreed.add(candidate);
             }
-        } catch (RuntimeException malformed) {
+        } catch (RuntimeException failure) {
             agreed.forEach(one -> one.extension().close());
-            throw malformed;
+            throw failure;
         }
         declined.removeAll(settled);
         return new Choice(List.copyOf(agreed), !declined.isEmpty());
+    }
+
+    private static List<ExtensionOffer> bounded(List<ExtensionOffer> offers) {
+        return offers.subList(0, Math.min(offers.size(), MAX_OFFERS));
+    }
+
+    private static @Nullable Agreed acceptOrDecline(ServerExtension extension, ExtensionOffer offer) {
+        try {
+            return extension.accept(offer);
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
     }
 
     private @Nullable ServerExtension find(String token) {

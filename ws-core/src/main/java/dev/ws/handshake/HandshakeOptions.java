@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a server judges opening handshakes. Immutable; {@link #DEFAULT} answers as {@code ws} does, each switch departs
- * from that in one point.
+ * How a server judges opening handshakes. Immutable; {@link #DEFAULT} answers as {@code ws} does, except that it goes
+ * on without an extension it cannot agree on; each switch changes one point.
  *
  * @param originPolicy which pages may connect; default {@link OriginPolicy#any()}. Others get 403
- * @param extensions the extensions offered clients may use, at most one per token; default none, and then their header is
- *     not even parsed
- * @param refuseUnacceptableExtensions whether a client that offers a known extension in no acceptable way gets 400; false
- *     goes on without the extension. Default true
+ * @param extensions the extensions offered clients may use, at most one per token; default none, and then their header
+ *     is not even parsed
+ * @param refuseUnacceptableExtensions whether a client gets 400, as {@code ws} answers, that offers a known extension
+ *     in no acceptable way, or with a malformed parameter in any of its offers; false declines such offers, tries the
+ *     next one and goes on without the extension if none is left (RFC 7692 section 7.1). A header field that breaks the
+ *     grammar gets 400 in any case. Default false
  * @param allowHeader whether 405 names the allowed method in an {@code Allow} field (RFC 9110 section 15.5.6); default
  *     false
  * @param upgradeRequiredForVersion whether a wrong version is answered with 426 instead of 400 (RFC 6455 section 4.4
@@ -62,7 +64,7 @@ public record HandshakeOptions(
         // All fields: the thread that builds.
         private OriginPolicy originPolicy = OriginPolicy.any();
         private List<ServerExtension> extensions = List.of();
-        private boolean refuseUnacceptableExtensions = true;
+        private boolean refuseUnacceptableExtensions = false;
         private boolean allowHeader = false;
         private boolean upgradeRequiredForVersion = false;
         private boolean upgradeTokenInList = false;
@@ -93,8 +95,9 @@ public record HandshakeOptions(
         }
 
         /**
-         * Sets whether a client that offers a known extension in no acceptable way gets 400; true by default. False
-         * goes on without the extension.
+         * Sets whether a client gets 400 that offers a known extension in no acceptable way, or with a malformed
+         * parameter in any of its offers; false by default: such offers are declined, the next one is tried, and
+         * without any the connection goes on without the extension.
          *
          * @param value whether it is refused
          * @return this
@@ -127,7 +130,8 @@ public record HandshakeOptions(
         }
 
         /**
-         * Sets whether {@code websocket} may be one of several protocols in the {@code Upgrade} field; false by default.
+         * Sets whether {@code websocket} may be one of several protocols in the {@code Upgrade} field; false by
+         * default.
          *
          * @param value whether it may
          * @return this

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of the opening handshake (RFC 6455 section 4.2): judges a request, then writes the answer. Two steps,
- * because an application may decide in between. Without I/O, immutable, thread-safe; called by the server.
+ * The server's side of the opening handshake (RFC 6455 section 4.2): judges a request, then writes the answer. Two
+ * steps, because an application may decide in between. Without I/O, immutable, thread-safe; called by the server.
  */
 public final class ServerHandshake {
     /** Longer extension and subprotocol fields are refused unread, in characters: a bound on what one request can cost. */
@@ -124,7 +124,11 @@ public final class ServerHandshake {
         boolean welcome = options.originPolicy().allows(request);
         ServerExtensions.Choice choice;
         try {
-            choice = extensions.choose(offers(request));
+            List<ExtensionOffer> offers = offers(request);
+            if (options.refuseUnacceptableExtensions()) {
+                extensions.requireWellFormed(offers);
+            }
+            choice = extensions.choose(offers);
         } catch (IllegalArgumentException e) {
             return broken("Invalid or unacceptable Sec-WebSocket-Extensions header", e);
         }

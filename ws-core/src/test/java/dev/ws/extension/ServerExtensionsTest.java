@@ -2,11 +2,15 @@ package dev.ws.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.ws.extension.ServerExtensions.Choice;
 import dev.ws.frame.FramePart;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerExtensionsTest {
     private final TestExtension first = new TestExtension("first", FramePart.RSV1);
@@ -69,8 +73,52 @@ class ServerExtensionsTest {
     }
 
     @Test
-    void a092AMalformedOfferFailsAndFreesWhatWasAgreed() {
-        assertThatIllegalArgumentException().isThrownBy(() -> choose("second, first;bad"));
+    void a092AMalformedOfferIsDeclinedAndTheNextOneTried() {
+        assertThat(answers(choose("second, first;bad, first;x=1"))).containsExactly("second", "first; x=1");
+        assertThat(choose("first;bad, first").anyUnacceptable()).isFalse();
+        assertThat(choose("first;bad").anyUnacceptable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first;bad", "first;bad, first", "first, first;bad", "second, other, first;no, first;bad"})
+    void a092TheStrictSeeAMalformedOfferWhereverItStands(String header) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> extensions.requireWellFormed(ExtensionHeader.parse(header)))
+                .withMessage("bad parameter");
+    }
+
+    @Test
+    void a092TheStrictMindNeitherUnknownNorUnacceptableOffersNorThoseBeyondTheBound() {
+        String flood = "first;no,".repeat(ServerExtensions.MAX_OFFERS);
+
+        assertThatNoException()
+                .isThrownBy(() -> extensions.requireWellFormed(ExtensionHeader.parse("other;bad, first;no")));
+        assertThatNoException()
+                .isThrownBy(() -> extensions.requireWellFormed(ExtensionHeader.parse(flood + "first;bad")));
+    }
+
+    @Test
+    void a092ByDefaultEveryOfferIsWellFormed() {
+        ServerExtension careless = new ServerExtension() {
+            @Override
+            public String token() {
+                return "careless";
+            }
+
+            @Override
+            public Agreed accept(ExtensionOffer offer) {
+                throw new IllegalArgumentException("never asked");
+            }
+        };
+
+        assertThatNoException()
+                .isThrownBy(() -> new ServerExtensions(List.of(careless))
+                        .requireWellFormed(List.of(ExtensionOffer.of("careless"))));
+    }
+
+    @Test
+    void anExtensionThatFailsFreesWhatWasAgreed() {
+        assertThatIllegalStateException().isThrownBy(() -> choose("second, first;broken"));
 
         assertThat(second.agreements().get(0).closed()).isEqualTo(1);
     }

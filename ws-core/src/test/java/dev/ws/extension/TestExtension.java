@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An extension that changes nothing, for tests of the negotiation: it declines {@code no} and chokes on {@code bad}. */
+/**
+ * An extension that changes nothing, for tests of the negotiation: it declines {@code no}, chokes on
+ * {@code bad} and fails at {@code broken}.
+ */
 public final class TestExtension implements ServerExtension {
     private final String token;
     private final int reservedBits;
@@ -28,9 +31,17 @@ public final class TestExtension implements ServerExtension {
     }
 
     @Override
-    public @Nullable Agreed accept(ExtensionOffer offer) {
+    public void check(ExtensionOffer offer) {
         if (offer.parameters().containsKey("bad")) {
             throw new IllegalArgumentException("bad parameter");
+        }
+    }
+
+    @Override
+    public @Nullable Agreed accept(ExtensionOffer offer) {
+        check(offer);
+        if (offer.parameters().containsKey("broken")) {
+            throw new IllegalStateException("broken extension");
         }
         if (offer.parameters().containsKey("no")) {
             return null;

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class HandshakeOptionsTest {
     @Test
-    void defaultsAnswerAsWsDoes() {
+    void x04DefaultsAnswerAsWsDoesExceptThatExtensionsAreNoReasonToRefuse() {
         assertThat(HandshakeOptions.DEFAULT)
-                .isEqualTo(new HandshakeOptions(OriginPolicy.any(), List.of(), true, false, false, false, false));
+                .isEqualTo(new HandshakeOptions(OriginPolicy.any(), List.of(), false, false, false, false, false));
     }
 
     @Test
@@ -18,7 +18,7 @@ class HandshakeOptionsTest {
         HandshakeOptions options = HandshakeOptions.builder()
                 .originPolicy(OriginPolicy.sameOrigin())
                 .extensions(List.of(new TestExtension("a", 4)))
-                .refuseUnacceptableExtensions(false)
+                .refuseUnacceptableExtensions(true)
                 .allowHeader(true)
                 .upgradeRequiredForVersion(true)
                 .upgradeTokenInList(true)

@@ -269,10 +269,38 @@ class ServerHandshakeTest {
     }
 
     @ParameterizedTest(name = "B-036 \"{0}\"")
-    @ValueSource(strings = {"", "ext;", "ext; p=", "e xt", "ext;bad", "ext;no", "ext;no, ext;no=1"})
-    void malformedOrUnacceptableExtensionsAreRefused(String value) {
-        assertThat(refused(Requests.with("Sec-WebSocket-Extensions", value)).response())
+    @ValueSource(strings = {"", "ext;", "ext; p=", "e xt", "ext, ext;p=\"\"", "ext; p=\"8 \""})
+    void extensionFieldsThatBreakTheGrammarAreRefused(String value) {
+        Refused refused = refused(Requests.with("Sec-WebSocket-Extensions", value));
+
+        assertThat(refused.response())
                 .isEqualTo(HandshakeResponse.refuse(400, "Invalid or unacceptable Sec-WebSocket-Extensions header"));
+        assertThat(refused.error()).hasCauseInstanceOf(HeaderSyntaxException.class);
+    }
+
+    @ParameterizedTest(name = "X-04 B-036 \"{0}\"")
+    @ValueSource(strings = {"ext;bad", "ext;no", "ext;no, ext;no=1", "ext;bad, ext", "ext, ext;bad", "ext;no, ext;bad"})
+    void refusingMalformedOrUnacceptableExtensionsIsAnOption(String value) {
+        Refused refused = refused(handshake(strict()), Requests.with("Sec-WebSocket-Extensions", value));
+
+        assertThat(refused.response())
+                .isEqualTo(HandshakeResponse.refuse(400, "Invalid or unacceptable Sec-WebSocket-Extensions header"));
+        if (value.contains("bad")) {
+            assertThat(refused.error()).hasRootCauseMessage("bad parameter");
+        } else {
+            assertThat(refused.error()).hasNoCause();
+        }
+    }
+
+    @Test
+    void x04AnUnacceptableOfferIsNoReasonToRefuseIfAnotherOneIsAccepted() {
+        assertThat(handshake(strict()).judge(Requests.with("Sec-WebSocket-Extensions", "ext;no, ext;x=1, other;bad")))
+                .isInstanceOfSatisfying(
+                        Acceptable.class, one -> assertThat(one.extensions()).hasSize(1));
+    }
+
+    private HandshakeOptions strict() {
+        return options.toBuilder().refuseUnacceptableExtensions(true).build();
     }
 
     @Test
@@ -284,16 +312,22 @@ class ServerHandshakeTest {
                         Acceptable.class, one -> assertThat(one.extensions()).isEmpty());
     }
 
-    @Test
-    void a094GoingOnWithoutAnUnacceptableExtensionIsAnOption() {
-        HandshakeOptions lenient =
-                options.toBuilder().refuseUnacceptableExtensions(false).build();
+    @ParameterizedTest(name = "A-094 \"{0}\"")
+    @ValueSource(strings = {"ext;no", "ext;bad", "ext;no, ext;bad, other"})
+    void withoutAnAcceptableOfferTheConnectionGoesOnWithoutTheExtension(String value) {
+        Acceptable acceptable = acceptable(Requests.with("Sec-WebSocket-Extensions", value));
 
-        assertThat(handshake(lenient).judge(Requests.with("Sec-WebSocket-Extensions", "ext;no")))
-                .isInstanceOfSatisfying(
-                        Acceptable.class, one -> assertThat(one.extensions()).isEmpty());
-        assertThat(handshake(lenient).judge(Requests.with("Sec-WebSocket-Extensions", "ext;bad")))
-                .isInstanceOf(Refused.class);
+        assertThat(acceptable.extensions()).isEmpty();
+        assertThat(handshake(options).accept(acceptable, null).build().first("Sec-WebSocket-Extensions"))
+                .isNull();
+    }
+
+    @Test
+    void a092AfterAMalformedOfferTheNextOneIsTried() {
+        Acceptable acceptable = acceptable(Requests.with("Sec-WebSocket-Extensions", "ext;bad, ext;x=1, ext;bad"));
+
+        assertThat(handshake(options).accept(acceptable, null).build().first("Sec-WebSocket-Extensions"))
+                .isEqualTo("ext; x=1");
     }
 
     @Test
@@ -332,7 +366,7 @@ class ServerHandshakeTest {
     void anUnacceptableOfferFreesTheOthers() {
         TestExtension other = new TestExtension("other", 2);
         ServerHandshake handshake = handshake(
-                options.toBuilder().extensions(List.of(extension, other)).build());
+                strict().toBuilder().extensions(List.of(extension, other)).build());
 
         refused(handshake, Requests.with("Sec-WebSocket-Extensions", "other, ext;no"));
 
