@@ -4,23 +4,32 @@ import java.util.Objects;
 
 /**
  * The settings of permessage-deflate for a server or a client. Immutable; {@link #DEFAULT} holds the defaults,
- * {@link #OFF} switches the extension off, {@link #builder()} starts from the defaults.
+ * {@link #OFF} switches the extension off, {@link #builder()} starts from the defaults. Long because each setting is
+ * described where it is read and where it is set.
  *
  * @param enabled whether the extension is used at all
  * @param level zlib's level: 0 stores, 1 is fastest, 9 smallest, -1, the default, is zlib's own choice (6)
  * @param strategy how repetitions are looked for; default {@link CompressionStrategy#DEFAULT}
- * @param threshold messages whose first frame has fewer bytes are sent as they are, where no context takeover is in force; default 1024
+ * @param threshold messages whose first frame has fewer bytes are sent as they are, where no context takeover is in
+ *     force; default 1024
  * @param thresholdAlways whether {@code threshold} also counts under context takeover; default false, as in {@code ws}
- * @param serverNoContextTakeover whether the server's messages are compressed each by itself; default as the client asks
- * @param clientNoContextTakeover whether the client's messages are compressed each by itself; default as the client asks
+ * @param serverNoContextTakeover whether the server's messages are compressed each by itself; default as the client
+ *     asks, for a client as the server answers
+ * @param clientNoContextTakeover whether the client's messages are compressed each by itself; default as the client
+ *     asks, for a client as the server answers
  * @param serverMaxWindowBits the server's window: 8 to 15, {@link #AS_ASKED} (the default), or {@link #REFUSED}
  * @param clientMaxWindowBits the client's window: 8 to 15, {@link #AS_ASKED} (the default), or {@link #REFUSED}
- * @param compressionHistory the most bytes of own messages kept per connection for later ones to refer to, under context takeover; 0 to 32768, default 8192
- * @param dedicatedDeflater whether each connection with context takeover and a window of 15 bits keeps a deflater of its own, about 264 KiB outside the heap; default false
- * @param memLevel zlib's {@code memLevel}, 1 to 9, default 8; accepted for the sake of ported configurations, {@code java.util.zip} cannot set it
- * @param deflateBufferBytes the size of the buffer that compressed output is gathered in at first; it grows as needed. 64 to 65536, default 16384
+ * @param compressionHistory the most bytes of own messages kept per connection for later ones to refer to, under
+ *     context takeover; 0 to 32768, default 8192
+ * @param dedicatedDeflater whether each connection with context takeover and a window of 15 bits keeps a deflater of
+ *     its own, about 264 KiB outside the heap; default false
+ * @param memLevel zlib's {@code memLevel}, 1 to 9, default 8; accepted for the sake of ported configurations, but
+ *     {@code java.util.zip} cannot set it: other values have no effect and are logged once per JVM
+ * @param deflateBufferBytes the size of the buffer that compressed output is gathered in at first; it grows as needed.
+ *     64 to 65536, default 16384
  * @param inflateBufferBytes the most bytes that are decompressed at a time; 1 to 65536, default 16384
- * @param concurrencyLimit the most threads that compress or decompress at a time for one server or client; others wait in turn. 0, the default, for no limit
+ * @param concurrencyLimit the most threads that compress or decompress at a time for one server or client; others wait
+ *     in turn. 0, the default, for no limit
  */
 public record DeflateOptions(
         boolean enabled,
@@ -162,7 +171,8 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets the size from which on messages are compressed where no context takeover is in force; 1024 bytes by default.
+         * Sets the size from which on messages are compressed where no context takeover is in force; 1024 bytes by
+         * default.
          *
          * @param value 0 or more bytes of the message's first frame
          * @return this
@@ -226,7 +236,9 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets the server's window. With a number, a server answers it and declines offers that want less; a client asks for it. {@link DeflateOptions#REFUSED} declines offers that have the parameter.
+         * Sets the server's window. With a number, a server answers it and declines offers that want less; a client
+         * asks for it. With {@link DeflateOptions#REFUSED} a server declines offers that have the parameter, and a
+         * client does not offer it.
          *
          * @param value 8 to 15, {@link DeflateOptions#AS_ASKED} or {@link DeflateOptions#REFUSED}
          * @return this
@@ -237,7 +249,9 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets the client's window. With a number, a server asks for it, so that it needs less memory per connection, and declines offers that do not allow it; a client offers it and keeps to it. {@link DeflateOptions#REFUSED} leaves the parameter out of offers and answers.
+         * Sets the client's window. With a number, a server asks for it, so that it needs less memory per connection,
+         * and declines offers that do not allow it; a client offers it and keeps to it. {@link DeflateOptions#REFUSED}
+         * leaves the parameter out of offers and answers.
          *
          * @param value 8 to 15, {@link DeflateOptions#AS_ASKED} or {@link DeflateOptions#REFUSED}
          * @return this
@@ -248,7 +262,8 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets the most bytes of own messages kept per connection for later ones to refer to, under context takeover; 8192 by default.
+         * Sets the most bytes of own messages kept per connection for later ones to refer to, under context takeover;
+         * 8192 by default.
          *
          * @param value 0 to 32768
          * @return this
@@ -259,7 +274,8 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets whether each connection with context takeover and a window of 15 bits keeps a deflater of its own: the best ratio, for about 264 KiB outside the heap. False by default.
+         * Sets whether each connection with context takeover and a window of 15 bits keeps a deflater of its own: the
+         * best ratio, for about 264 KiB outside the heap. False by default.
          *
          * @param value whether it does
          * @return this
@@ -270,7 +286,8 @@ public record DeflateOptions(
         }
 
         /**
-         * Accepts zlib's {@code memLevel} for the sake of ported configurations: {@code java.util.zip} cannot set it, other values than 8, the default, are logged once and have no effect.
+         * Accepts zlib's {@code memLevel} for the sake of ported configurations: {@code java.util.zip} cannot set it,
+         * so other values than 8, the default, have no effect and are logged, once per JVM.
          *
          * @param value 1 to 9
          * @return this
@@ -281,7 +298,8 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets the size of the buffer that compressed output is gathered in at first; it grows as needed. 16384 bytes by default.
+         * Sets the size of the buffer that compressed output is gathered in at first; it grows as needed. 16384 bytes
+         * by default.
          *
          * @param value 64 to 65536
          * @return this
@@ -292,7 +310,8 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets the most bytes that are decompressed at a time, which is also the largest part that a part handler sees; 16384 by default.
+         * Sets the most bytes that are decompressed at a time, which is also the largest part that a part handler sees;
+         * 16384 by default.
          *
          * @param value 1 to 65536
          * @return this
@@ -303,7 +322,8 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets the most threads that compress or decompress at a time for one server or client; others wait in turn, for a piece of work at a time. 0, the default, for no limit.
+         * Sets the most threads that compress or decompress at a time for one server or client; others wait in turn,
+         * for a piece of work at a time. 0, the default, for no limit.
          *
          * @param value 0 or more
          * @return this

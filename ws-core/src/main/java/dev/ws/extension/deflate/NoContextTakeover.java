@@ -9,6 +9,10 @@ public enum NoContextTakeover {
     AS_ASKED,
     /** Asked for, and in force even if the peer did not mention it. */
     ALWAYS,
-    /** Never in force: what depends on it is declined. */
+    /**
+     * Not agreed to. A server declines offers that ask it of its own messages, and does not take up what a client says
+     * about the client's. A client fails if the server demands it of the client's messages; what a server does with its
+     * own costs a client nothing and is always accepted.
+     */
     REFUSED
 }
