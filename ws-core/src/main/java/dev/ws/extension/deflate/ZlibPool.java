@@ -9,7 +9,12 @@ import java.util.zip.Inflater;
  * belongs to one thread at a time.
  */
 public interface ZlibPool {
-    /** {@return a deflater with the level and strategy of the pool's options} */
+    /**
+     * Lends a deflater.
+     *
+     * @return one with the level and strategy of the pool's options, in force already: a changed strategy takes the first
+     *     call of {@code deflate}, which then flushes nothing
+     */
     Deflater deflater();
 
     /**

@@ -1,0 +1,126 @@
+package dev.ws.extension.deflate;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * A pool that counts what lives, what is out and who works, refuses what it did not lend, and lends what was just given
+ * back, so that anything left behind shows. For one thread.
+ */
+public final class CountingZlib implements ZlibPool, AutoCloseable {
+    private final DeflateOptions options;
+    private final Set<Object> out = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Deque<Deflater> deflaters = new ArrayDeque<>();
+    private final Deque<Inflater> inflaters = new ArrayDeque<>();
+    private int live;
+    private int working;
+    private boolean failing;
+
+    /** Creates a pool of deflaters with these options. */
+    public CountingZlib(DeflateOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Deflater deflater() {
+        Deflater deflater = deflaters.poll();
+        if (deflater == null) {
+            deflater = new Deflater(options.level(), true);
+            deflater.setStrategy(options.strategy().value());
+            deflater.deflate(new byte[16]); // puts the strategy into force
+            deflater.reset();
+            live++;
+        }
+        if (failing) {
+            deflater.end();
+        }
+        out.add(deflater);
+        return deflater;
+    }
+
+    @Override
+    public void release(Deflater deflater) {
+        if (!out.remove(deflater)) {
+            throw new AssertionError("a deflater was released twice, or never lent");
+        }
+        if (failing) {
+            live--;
+            return;
+        }
+        deflater.reset();
+        deflaters.push(deflater);
+    }
+
+    @Override
+    public Inflater inflater() {
+        Inflater inflater = inflaters.poll();
+        if (inflater == null) {
+            inflater = new Inflater(true);
+            live++;
+        }
+        out.add(inflater);
+        return inflater;
+    }
+
+    @Override
+    public void release(Inflater inflater) {
+        if (!out.remove(inflater)) {
+            throw new AssertionError("an inflater was released twice, or never lent");
+        }
+        inflater.reset();
+        inflaters.push(inflater);
+    }
+
+    @Override
+    public void enter() {
+        working++;
+        if (working > 1) {
+            throw new AssertionError("entered twice");
+        }
+    }
+
+    @Override
+    public void leave() {
+        working--;
+        if (working < 0) {
+            throw new AssertionError("left twice");
+        }
+    }
+
+    /** From now on deflaters come out ended: whatever uses one fails. */
+    public void fail() {
+        failing = true;
+    }
+
+    /** From now on deflaters work again. */
+    public void recover() {
+        failing = false;
+        deflaters.clear();
+    }
+
+    /** {@return how many deflaters and inflaters are lent} */
+    public int lent() {
+        return out.size();
+    }
+
+    /** {@return how many deflaters and inflaters there are} */
+    public int live() {
+        return live;
+    }
+
+    /** {@return how many have entered and not left} */
+    public int working() {
+        return working;
+    }
+
+    @Override
+    public void close() {
+        deflaters.forEach(Deflater::end);
+        inflaters.forEach(Inflater::end);
+    }
+}
