@@ -18,6 +18,7 @@ import dev.ws.StreamHandler;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.WebSocketOptions;
+import dev.ws.connection.OutboundMessages.Outgoing;
 import dev.ws.extension.Extension;
 import dev.ws.extension.deflate.PerMessageDeflate;
 import dev.ws.frame.Role;
@@ -39,7 +40,6 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * class joins them, keeps the ready state and is what the application holds. Longer than others because the public
  * interface is: each method is a few lines.
  */
-public final class WebSocketConnection implements WebSocket, OutboundQueue.Events {
+public final class WebSocketConnection implements WebSocket, OutboundQueue.Events, OutboundMessages.Events {
     // Held output above this goes out although more input is in hand.
     private static final int HOLD_LIMIT = 48 * 1024;
     private static final int MAX_CONTROL_PAYLOAD = 125;
@@ -71,6 +71,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private final boolean plainServer;
     private final OutboundQueue queue;
     private final WebSocketProtocol protocol;
+    private final OutboundMessages messages;
     private final InboundPump pump;
     private final MessageDispatcher dispatcher;
     private final @Nullable KeepAlive keepAlive;
@@ -84,9 +85,6 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private volatile boolean aboveHigh; // any; queued output was above the high mark
     private volatile @Nullable Map<String, Object> attributes; // outbound lock
     private final AtomicLong refusedBytes = new AtomicLong();
-    private @Nullable PartStream stream; // outbound lock; the message opened by openText or openBinary
-    private @Nullable ArrayDeque<Waiting> waiting; // outbound lock; messages behind that stream
-    private volatile long waitingBytes; // outbound lock
     private volatile boolean pinged; // timer thread
     private volatile @Nullable Throwable openFailure; // whoever completes the owner's stage
     private volatile boolean openComplete; // whoever completes the owner's stage; taken by the pump
@@ -96,9 +94,6 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private long firstPongEnd; // pump thread
     private boolean errorTold; // pump thread
     private boolean halfClosed; // pump thread
-
-    private record Waiting(
-            Message message, SendOptions options, @Nullable SendCallback callback) {}
 
     /**
      * Creates a connection whose handshake is about to be answered; CONNECTING until {@link #start}.
@@ -128,6 +123,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         this.plainServer = role == Role.SERVER && extensions.isEmpty();
         this.queue = new OutboundQueue(runtime.buffers(), this);
         this.protocol = new WebSocketProtocol(role, options, this.extensions, queue.output(), runtime.maskKeys());
+        this.messages = new OutboundMessages(queue, protocol, this.extensions, role == Role.SERVER, this);
         this.pump = new InboundPump(this, protocol, runtime);
         this.dispatcher = new MessageDispatcher(this, runtime.buffers(), queue.lock);
         this.keepAlive = KeepAlive.wanted(options) ? new KeepAlive(this, runtime, options) : null;
@@ -272,10 +268,10 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         dispatcher.ping(ping);
     }
 
-    private void answer(ProtocolEvent event) {
+    private void answer(ProtocolEvent.PingReceived ping) {
         queue.lock.lock();
         try {
-            protocol.answer(event);
+            protocol.answer(ping);
             queue.appended(null);
         } finally {
             queue.lock.unlock();
@@ -285,18 +281,40 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private void closeReceived(ProtocolEvent.CloseReceived close) {
         closeReceived = close;
         closing();
-        answer(close);
-        queue.endWhenDrained();
+        sendClose(ClosePayload.echo(close));
+        endWhenDrained();
+    }
+
+    private void sendClose(ByteBuffer payload) {
+        queue.lock.lock();
+        try {
+            messages.close(payload);
+        } finally {
+            queue.lock.unlock();
+        }
+    }
+
+    private void endWhenDrained() {
+        boolean later;
+        queue.lock.lock();
+        try {
+            later = messages.delaysEnd();
+        } finally {
+            queue.lock.unlock();
+        }
+        if (!later) {
+            queue.endWhenDrained();
+        }
     }
 
     private void failed(ProtocolEvent.Failed failed) {
         noteCause(failed.cause());
         dispatcher.mute();
         closing();
-        answer(failed);
+        sendClose(ClosePayload.encode(failed.cause().closeCode(), ""));
         queue.drain();
         tellError(failed.cause());
-        queue.endWhenDrained();
+        endWhenDrained();
     }
 
     private void tellError(Throwable cause) {
@@ -332,7 +350,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     /** The peer ended its side without a close frame, or after it. Pump thread. */
     void inputEnded() {
         closing();
-        queue.endWhenDrained();
+        endWhenDrained();
     }
 
     /** All output is out: ends the output side alone, if the transport can. Pump thread. */
@@ -399,10 +417,9 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         Throwable cause = closeCause;
         Throwable reason = cause == null ? new ConnectionClosedException("the connection is closed") : cause;
         queue.fail(reason);
-        failWaiting(reason);
+        messages.end(reason);
         for (Extension extension : extensions) {
             extension.inbound().close();
-            extension.outbound().close();
         }
         owner.ended(this);
         ProtocolEvent.CloseReceived close = closeReceived;
@@ -440,7 +457,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     boolean tooMuchOutput() {
-        if (queue.pending() + waitingBytes > options.highWaterBytes()) {
+        if (queue.pending() + messages.bytes() > options.highWaterBytes()) {
             aboveHigh = true;
             return true;
         }
@@ -449,7 +466,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void wrote() {
-        if (aboveHigh && queue.pending() + waitingBytes <= options.highWaterBytes() / 4) {
+        if (aboveHigh && queue.pending() + messages.bytes() <= options.highWaterBytes() / 4) {
             aboveHigh = false;
             pump.drained();
         }
@@ -543,22 +560,44 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     @Override
     public void send(Message message, SendOptions sendOptions, @Nullable SendCallback callback) {
         ReadyState now;
+        boolean sent;
         queue.lock.lock();
         try {
             now = stateForSending();
-            if (maySend()) {
+            sent = maySend();
+            if (sent) {
                 protocol.sendMessage(message, sendOptions.fin(), sendOptions.compress());
                 queue.appended(callback);
-            } else if (now == ReadyState.OPEN) {
-                sendLater(message, sendOptions, callback);
             }
         } finally {
             queue.lock.unlock();
         }
-        if (now == ReadyState.OPEN) {
+        if (sent) {
             push();
         } else {
-            refuse(now, message.buffer().remaining(), callback);
+            offer(new Outgoing(message, null, sendOptions.fin(), sendOptions.compress(), callback), now);
+        }
+    }
+
+    // Where the message cannot be encoded at once.
+    private void offer(Outgoing message, ReadyState seen) {
+        boolean taken = false;
+        boolean mine = false;
+        ReadyState now = seen;
+        if (now == ReadyState.OPEN) {
+            queue.lock.lock();
+            try {
+                now = state;
+                taken = now == ReadyState.OPEN;
+                mine = taken && messages.offer(message);
+            } finally {
+                queue.lock.unlock();
+            }
+        }
+        if (mine) {
+            messages.work(message);
+        } else if (!taken) {
+            refuse(now, message.message().buffer().remaining(), message.callback());
         }
     }
 
@@ -575,14 +614,29 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         }
         if (sent) {
             push();
+        } else if (messages.sharesPrepared()) {
+            stateForSending();
+            offer(new Outgoing(prepared.message(), prepared, true, true, null), state);
         } else {
             send(prepared.message());
         }
     }
 
+    /** A message was encoded by whoever had the turn. */
+    @Override
+    public void encoded() {
+        push();
+    }
+
+    @Override
+    public void transformFailed(Throwable cause) {
+        noteCause(cause);
+        terminate();
+    }
+
     // Lock held.
     private boolean maySend() {
-        return state == ReadyState.OPEN && stream == null;
+        return state == ReadyState.OPEN && messages.isDirect();
     }
 
     // Lock held.
@@ -594,19 +648,6 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         return now;
     }
 
-    // Behind a message that is being sent part by part. Lock held.
-    private void sendLater(Message message, SendOptions sendOptions, @Nullable SendCallback callback) {
-        ArrayDeque<Waiting> behind = waiting;
-        if (behind == null) {
-            behind = new ArrayDeque<>();
-            waiting = behind;
-        }
-        Message copy = message.hasBuffer() ? message.copy() : message;
-        long bytes = waitingBytes;
-        waitingBytes = bytes + copy.buffer().remaining();
-        behind.add(new Waiting(copy, sendOptions, callback));
-    }
-
     private void refuse(ReadyState now, int bytes, @Nullable SendCallback callback) {
         refusedBytes.addAndGet(bytes);
         if (callback != null) {
@@ -614,26 +655,6 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
                     callback,
                     new ConnectionClosedException(
                             "WebSocket is not open: readyState " + now.code() + " (" + now + ")"));
-        }
-    }
-
-    private void failWaiting(Throwable cause) {
-        ArrayDeque<Waiting> behind;
-        queue.lock.lock();
-        try {
-            behind = waiting;
-            waiting = null;
-            waitingBytes = 0;
-        } finally {
-            queue.lock.unlock();
-        }
-        if (behind != null) {
-            for (Waiting one : behind) {
-                if (one.callback() != null) {
-                    OutboundQueue.tell(
-                            one.callback(), new ConnectionClosedException("the connection is closing", cause));
-                }
-            }
         }
     }
 
@@ -715,14 +736,10 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         queue.lock.lock();
         try {
             ReadyState now = stateForSending();
-            if (stream != null || protocol.insideMessage()) {
+            if (now == ReadyState.OPEN && !messages.openStream()) {
                 throw new IllegalStateException("another message is being sent part by part");
             }
-            PartStream opened = new PartStream(binary);
-            if (now == ReadyState.OPEN) {
-                stream = opened;
-            }
-            return opened;
+            return new PartStream(binary);
         } finally {
             queue.lock.unlock();
         }
@@ -739,27 +756,26 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         @Override
         public void send(ByteBuffer part, boolean last) throws IOException {
             boolean inPump = pump.isCurrent();
-            SendWaiter waiter = null;
+            // Beyond the high mark the writer waits until its part is out.
+            SendWaiter waiter = tooMuchOutput() && mayBlock(inPump) ? new SendWaiter() : null;
+            Outgoing outgoing =
+                    new Outgoing(binary ? Message.binary(part) : Message.utf8(part), null, last, true, waiter);
+            boolean mine;
             queue.lock.lock();
             try {
                 if (state != ReadyState.OPEN) {
                     throw new IOException(
                             "WebSocket is not open: readyState " + state.code() + " (" + state + ")", closeCause);
                 }
-                protocol.sendMessage(binary ? Message.binary(part) : Message.utf8(part), last, true);
-                // Beyond the high mark the writer waits until its part is out.
-                if (queue.pending() > options.highWaterBytes() && mayBlock(inPump)) {
-                    waiter = new SendWaiter();
-                }
-                queue.appended(waiter);
-                if (last) {
-                    stream = null;
-                    sendWaiting();
-                }
+                mine = messages.offerPart(outgoing);
             } finally {
                 queue.lock.unlock();
             }
-            push();
+            if (mine) {
+                messages.work(outgoing);
+            } else {
+                push();
+            }
             if (waiter != null) {
                 WebSocketConnection.this.await(waiter, inPump);
             }
@@ -768,20 +784,6 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         private boolean mayBlock(boolean inPump) {
             Transport target = transport;
             return !inPump || options.dispatch() == Dispatch.EXECUTOR || (target != null && target.blockingAllowed());
-        }
-    }
-
-    // Lock held.
-    private void sendWaiting() {
-        ArrayDeque<Waiting> behind = waiting;
-        waiting = null;
-        waitingBytes = 0;
-        if (behind != null) {
-            for (Waiting one : behind) {
-                protocol.sendMessage(
-                        one.message(), one.options().fin(), one.options().compress());
-                queue.appended(one.callback());
-            }
         }
     }
 
@@ -841,8 +843,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
                 return;
             }
             closing();
-            protocol.sendClose(payload);
-            queue.appended(null);
+            messages.close(payload);
         } finally {
             queue.lock.unlock();
         }
@@ -925,7 +926,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public long bufferedAmount() {
-        return queue.pending() + waitingBytes + refusedBytes.get();
+        return queue.pending() + messages.bytes() + refusedBytes.get();
     }
 
     @Override

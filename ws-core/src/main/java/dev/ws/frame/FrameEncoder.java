@@ -140,14 +140,15 @@ public final class FrameEncoder {
     /**
      * Encodes a whole message as a frame of a server, to be appended to many outputs.
      *
+     * @param rsv the reserved bits: 4 for RSV1, 2 for RSV2, 1 for RSV3
      * @param opcode {@link Opcode#TEXT} or {@link Opcode#BINARY}
      * @param payload the bytes between position and limit; copied
      * @return header and payload, ready to be read
      */
-    public static ByteBuffer serverFrame(int opcode, ByteBuffer payload) {
+    public static ByteBuffer serverFrame(int rsv, int opcode, ByteBuffer payload) {
         int length = payload.remaining();
         ByteBuffer frame = ByteBuffer.allocate(unmaskedHeaderSize(length) + length);
-        header(frame, true, 0, opcode, length, false);
+        header(frame, true, rsv, opcode, length, false);
         return frame.put(payload.duplicate()).flip();
     }
 

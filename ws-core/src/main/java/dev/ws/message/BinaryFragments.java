@@ -42,7 +42,7 @@ public final class BinaryFragments implements PartSink {
         }
         fragment.put(payload);
         open = fragment;
-        if (part.announced() == 0) {
+        if (part.endOfFrame()) {
             if (fragment.position() > 0) {
                 fragments.add(fragment.flip());
             }

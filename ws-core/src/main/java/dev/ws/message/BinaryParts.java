@@ -19,6 +19,8 @@ public final class BinaryParts implements PartSink {
 
     @Override
     public void accept(MessagePart part) throws Exception {
-        sink.accept(part.payload(), part.last());
+        if (part.last() || part.payload().hasRemaining()) {
+            sink.accept(part.payload(), part.last());
+        }
     }
 }

@@ -40,7 +40,9 @@ public final class StreamSink implements PartSink {
         if (part.last()) {
             running = null;
         }
-        stream.put(part.payload(), part.last());
+        if (part.last() || part.payload().hasRemaining()) {
+            stream.put(part.payload(), part.last());
+        }
     }
 
     private void start(PartInputStream stream) {

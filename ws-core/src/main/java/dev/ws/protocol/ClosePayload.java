@@ -48,7 +48,7 @@ public final class ClosePayload {
      * @param close what was received
      * @return its code and reason; the code alone if the reason was no UTF-8 and grew above 123 bytes by replacement
      */
-    static ByteBuffer echo(ProtocolEvent.CloseReceived close) {
+    public static ByteBuffer echo(ProtocolEvent.CloseReceived close) {
         boolean fits = close.reason().getBytes(StandardCharsets.UTF_8).length <= MAX_REASON;
         return encode(close.code(), fits ? close.reason() : "");
     }

@@ -3,13 +3,14 @@ package dev.ws.protocol;
 import dev.ws.extension.Extension;
 import dev.ws.extension.InboundStage;
 import dev.ws.extension.OutboundStage;
+import dev.ws.extension.SharingStage;
 import dev.ws.frame.FramePart;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The agreed extensions in order: outgoing frames pass from the first to the last, received parts from the last to the
- * first (RFC 6455 section 9.1). The inbound stages belong to the pump, the outbound ones to the outbound lock.
+ * first (RFC 6455 section 9.1). The inbound stages belong to the pump, the outbound ones to one sender at a time.
  */
 final class ExtensionChain {
     private final InboundStage[] inbound; // in the order of passing
@@ -54,5 +55,17 @@ final class ExtensionChain {
             result = stage.apply(result, compress);
         }
         return result;
+    }
+
+    /** What {@link #apply} returned is used up. */
+    void release() {
+        for (OutboundStage stage : outbound) {
+            stage.release();
+        }
+    }
+
+    /** {@return the only outbound stage, if its results can be shared among connections; else null} */
+    @Nullable SharingStage sharing() {
+        return outbound.length == 1 && outbound[0] instanceof SharingStage stage ? stage : null;
     }
 }

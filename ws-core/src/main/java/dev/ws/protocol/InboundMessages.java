@@ -20,6 +20,7 @@ final class InboundMessages {
     // All below: pump thread.
     private int opcode; // kind of the running message
     private int fragments; // frames of the running message
+    private boolean transformed; // whether an extension changes its length
     private long announced; // sum of its payload lengths on the wire
     private long delivered; // its bytes after the extensions
     private boolean begun; // whether its first part was delivered
@@ -34,6 +35,7 @@ final class InboundMessages {
     void begin(FrameDecoder frame) {
         if (frame.opcode() != Opcode.CONTINUATION) {
             opcode = frame.opcode();
+            transformed = frame.rsv() != 0;
             fragments = 0;
             announced = 0;
             delivered = 0;
@@ -43,8 +45,10 @@ final class InboundMessages {
         if (maxFragments > 0 && ++fragments > maxFragments) {
             throw new ProtocolException(ErrorCode.TOO_MANY_BUFFERED_PARTS, "Too many message fragments");
         }
-        announced += frame.length();
-        check(announced);
+        if (!transformed) { // else the length is known when the extensions are done with it
+            announced += frame.length();
+            check(announced);
+        }
     }
 
     /**
@@ -52,9 +56,11 @@ final class InboundMessages {
      *
      * @return the event, or null when there is nothing to tell yet
      */
-    ProtocolEvent.@Nullable MessagePart part(ByteBuffer in, int from, int to, boolean last, long more) {
+    ProtocolEvent.@Nullable MessagePart part(
+            ByteBuffer in, int from, int to, boolean endOfFrame, boolean fin, long more) {
         int size = to - from;
-        if (size == 0 && !last) {
+        boolean last = endOfFrame && fin;
+        if (size == 0 && !last && !(endOfFrame && transformed)) {
             return null;
         }
         delivered += size;
@@ -69,7 +75,7 @@ final class InboundMessages {
         }
         boolean first = !begun;
         begun = true;
-        return new ProtocolEvent.MessagePart(text, in.slice(from, size), first, last, more);
+        return new ProtocolEvent.MessagePart(text, in.slice(from, size), first, last, endOfFrame, more);
     }
 
     private void check(long bytes) {

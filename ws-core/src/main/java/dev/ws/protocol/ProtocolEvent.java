@@ -10,12 +10,15 @@ public sealed interface ProtocolEvent {
      *
      * @param text whether the message is text; its bytes are then UTF-8, checked so far, though a part may end inside a
      *     character
-     * @param payload the bytes; empty only for the last part
+     * @param payload the bytes; empty only for the last part of a message, or of a frame that an extension transformed
      * @param first whether the message begins with this part
      * @param last whether the message ends with this part
-     * @param announced how many more bytes of the running frame the peer announced; a hint for sizing
+     * @param endOfFrame whether the frame ends with this part
+     * @param announced how many more bytes of the running frame the peer announced, as they are on the wire; a hint for
+     *     sizing
      */
-    record MessagePart(boolean text, ByteBuffer payload, boolean first, boolean last, long announced)
+    record MessagePart(
+            boolean text, ByteBuffer payload, boolean first, boolean last, boolean endOfFrame, long announced)
             implements ProtocolEvent {}
 
     /**

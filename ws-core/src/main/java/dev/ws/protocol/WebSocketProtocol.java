@@ -4,6 +4,7 @@ import dev.ws.Message;
 import dev.ws.ProtocolException;
 import dev.ws.WebSocketOptions;
 import dev.ws.extension.Extension;
+import dev.ws.extension.SharingStage;
 import dev.ws.frame.FrameDecoder;
 import dev.ws.frame.FrameEncoder;
 import dev.ws.frame.FrameOutput;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The protocol of one open connection without I/O: bytes in, one event at a time out, bytes to send in a
  * {@link FrameOutput}. Two halves that share nothing but immutable settings: {@link #receive} belongs to the pump,
- * everything else to whoever holds the outbound lock. Neither half is thread-safe by itself.
+ * everything else to whoever holds the outbound lock; {@link #transform} alone needs no lock.
  *
  * <p>A plain driver reads, calls {@code receive} until it returns null, passes every event to {@link #answer}, and writes
  * what the output holds.
@@ -38,7 +39,7 @@ public final class WebSocketProtocol {
     private boolean ended; // pump thread; a close frame arrived or a rule was broken
     private boolean transforming; // pump thread; the extensions may hold more parts
     private @Nullable ByteBuffer control; // pump thread; payload of a control frame that arrives in pieces
-    private boolean compressing; // outbound lock; what was said at the first frame of the running message
+    private boolean compressing; // whoever transforms; what was said at the first frame of the running message
     private boolean closeSent; // outbound lock
 
     /**
@@ -116,7 +117,7 @@ public final class WebSocketProtocol {
         int to = decoder.payloadTo();
         boolean endOfFrame = decoder.endOfFrame();
         if (extensions == null) {
-            return messages.part(in, from, to, endOfFrame && decoder.fin(), decoder.remaining());
+            return messages.part(in, from, to, endOfFrame, decoder.fin(), decoder.remaining());
         }
         extensions.accept(new FramePart(
                 decoder.opcode(),
@@ -133,7 +134,7 @@ public final class WebSocketProtocol {
         for (FramePart part = chain.next(); part != null; part = chain.next()) {
             ByteBuffer payload = part.payload();
             ProtocolEvent event = messages.part(
-                    payload, payload.position(), payload.limit(), part.endOfMessage(), decoder.remaining());
+                    payload, payload.position(), payload.limit(), part.endOfFrame(), part.fin(), decoder.remaining());
             if (event != null) {
                 return event;
             }
@@ -196,7 +197,8 @@ public final class WebSocketProtocol {
     }
 
     /**
-     * Encodes a message or the next part of one as one frame. Nothing after a close frame was sent.
+     * Encodes a message or the next part of one as one frame, or several if it is above the largest frame to send.
+     * Nothing after a close frame was sent.
      *
      * @param message the message or part; its kind counts for the first part only
      * @param last whether it ends the message
@@ -206,15 +208,17 @@ public final class WebSocketProtocol {
         if (closeSent) {
             return;
         }
-        if (textInOneFrame() && !message.hasBuffer()) {
+        if (extensions != null) {
+            sendTransformed(transform(message, last, compress));
+        } else if (textInOneFrame() && !message.hasBuffer()) {
             encoder.encode(last, sending.send(Opcode.TEXT, last), message.text());
         } else {
-            sendData(message.isBinary() ? Opcode.BINARY : Opcode.TEXT, message.buffer(), last, compress);
+            sendFrames(kind(message), message.buffer(), last, 0);
         }
     }
 
     /**
-     * Encodes a text message as one frame, as {@link #sendMessage} does.
+     * Encodes a text message as {@link #sendMessage} does.
      *
      * @param text the text
      */
@@ -227,13 +231,15 @@ public final class WebSocketProtocol {
     }
 
     /**
-     * Encodes a binary message as one frame, as {@link #sendMessage} does.
+     * Encodes a binary message as {@link #sendMessage} does.
      *
      * @param data the payload
      */
     public void sendBinary(ByteBuffer data) {
-        if (!closeSent) {
-            sendData(Opcode.BINARY, data, true, true);
+        if (extensions == null && !closeSent) {
+            sendFrames(Opcode.BINARY, data, true, 0);
+        } else {
+            sendMessage(Message.binary(data), true, true);
         }
     }
 
@@ -242,44 +248,92 @@ public final class WebSocketProtocol {
         return extensions == null && mostPerFrame == Long.MAX_VALUE;
     }
 
-    private void sendData(int kind, ByteBuffer payload, boolean last, boolean compress) {
-        ByteBuffer rest = payload;
-        while (rest.remaining() > mostPerFrame) {
-            int size = (int) mostPerFrame;
-            sendFrame(kind, rest.slice(rest.position(), size), false, compress);
-            rest = rest.slice(rest.position() + size, rest.remaining() - size);
-        }
-        sendFrame(kind, rest, last, compress);
+    private static int kind(Message message) {
+        return message.isBinary() ? Opcode.BINARY : Opcode.TEXT;
     }
 
-    private void sendFrame(int kind, ByteBuffer payload, boolean last, boolean compress) {
-        boolean first = sending.open() == 0;
-        int opcode = sending.send(kind, last);
-        if (extensions == null) {
-            encoder.encode(last, 0, opcode, payload);
-            return;
+    // Reserved bits belong to the first frame alone (RFC 7692 section 6.1).
+    private void sendFrames(int kind, ByteBuffer payload, boolean last, int rsv) {
+        ByteBuffer rest = payload;
+        int bits = rsv;
+        while (rest.remaining() > mostPerFrame) {
+            int size = (int) mostPerFrame;
+            encoder.encode(false, bits, sending.send(kind, false), rest.slice(rest.position(), size));
+            rest = rest.slice(rest.position() + size, rest.remaining() - size);
+            bits = 0;
         }
-        if (first) {
+        encoder.encode(last, bits, sending.send(kind, last), rest);
+    }
+
+    /** {@return whether extensions transform data to be sent, so that {@link #transform} has work to do} */
+    public boolean transforms() {
+        return extensions != null;
+    }
+
+    /**
+     * Lets the extensions transform a message or part, which may take long: for one thread at a time, which may do it
+     * without the outbound lock. Then comes {@link #sendTransformed}.
+     *
+     * @param message the message or part; its kind counts for the first part only
+     * @param last whether it ends the message
+     * @param compress whether extensions may transform it; the first part decides for the message
+     * @return the frame to send
+     */
+    public FramePart transform(Message message, boolean last, boolean compress) {
+        int opcode = Opcode.CONTINUATION;
+        if (sending.open() == 0) {
+            opcode = kind(message);
             compressing = compress; // the first part decides for the message
         }
         FramePart frame =
-                extensions.apply(new FramePart(opcode, last, 0, true, true, payload.duplicate()), compressing);
-        encoder.encode(frame.fin(), frame.rsv(), frame.opcode(), frame.payload());
+                new FramePart(opcode, last, 0, true, true, message.buffer().duplicate());
+        return extensions == null ? frame : extensions.apply(frame, compressing);
+    }
+
+    /**
+     * Encodes what {@link #transform} gave.
+     *
+     * @param frame the frame, not to be used any more
+     * @return false when nothing was encoded because a close frame was sent before
+     */
+    public boolean sendTransformed(FramePart frame) {
+        boolean sent = !closeSent;
+        if (sent) {
+            sendFrames(frame.opcode(), frame.payload(), frame.fin(), frame.rsv());
+        }
+        if (extensions != null) {
+            extensions.release();
+        }
+        return sent;
+    }
+
+    /** {@return the stage whose results can be shared among connections, if it is the only one; else null} */
+    public @Nullable SharingStage sharing() {
+        return extensions == null ? null : extensions.sharing();
     }
 
     /**
      * Appends a data frame that was encoded for a server before, outside a fragmented message.
      *
      * @param frame the bytes of a whole message in one frame
-     * @return false when it must not be sent this way: inside a fragmented message, after a close frame, or above the
-     *     largest frame to send
+     * @return false when it must not be sent this way: after a close frame, or not {@link #fitsEncoded}
      */
     public boolean sendEncoded(ByteBuffer frame) {
-        if (closeSent || sending.open() != 0 || frame.remaining() > mostPerFrame) {
+        if (closeSent || !fitsEncoded(frame)) {
             return false;
         }
         encoder.append(frame);
         return true;
+    }
+
+    /**
+     * Tells whether a frame that was encoded before can be sent as it is.
+     *
+     * @param frame the bytes of a whole message in one frame
+     * @return false inside a fragmented message, or above the largest frame to send
+     */
+    public boolean fitsEncoded(ByteBuffer frame) {
+        return sending.open() == 0 && frame.remaining() <= mostPerFrame;
     }
 
     /**

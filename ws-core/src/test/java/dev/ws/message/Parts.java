@@ -20,7 +20,7 @@ final class Parts {
         borrowed.put(bytes).flip().position(1);
         ByteBuffer payload = borrowed.slice();
         try {
-            sink.accept(new MessagePart(text, payload, first, last, announced));
+            sink.accept(new MessagePart(text, payload, first, last, announced == 0, announced));
         } finally {
             Arrays.fill(borrowed.array(), (byte) '!');
         }

@@ -35,7 +35,7 @@ class WholeMessageTest {
         ByteBuffer payload = ByteBuffer.wrap(Parts.utf8("hello"));
         List<Message> seen = new ArrayList<>();
         new WholeMessage(pool, seen::add)
-                .accept(new dev.ws.protocol.ProtocolEvent.MessagePart(false, payload, true, true, 0));
+                .accept(new dev.ws.protocol.ProtocolEvent.MessagePart(false, payload, true, true, true, 0));
 
         assertThat(seen.get(0).buffer()).isSameAs(payload);
         assertThat(pool.most()).isZero();

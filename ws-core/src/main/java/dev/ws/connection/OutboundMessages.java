@@ -1,0 +1,326 @@
+package dev.ws.connection;
+
+import dev.ws.ConnectionClosedException;
+import dev.ws.Message;
+import dev.ws.SendCallback;
+import dev.ws.extension.Extension;
+import dev.ws.extension.SharingStage;
+import dev.ws.frame.FramePart;
+import dev.ws.protocol.WebSocketProtocol;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that extensions transform before they are encoded, and messages behind one that is sent part by part.
+ * Transforming may take long, so it happens without the outbound lock, by one thread at a time: whoever finds the turn
+ * free takes it and goes on until nothing waits; the others leave their messages and go. Thus reading, pings and pongs
+ * never wait for a deflater, and the order of sends is kept. A close frame asked for meanwhile goes out behind them.
+ */
+final class OutboundMessages {
+    private final OutboundQueue queue;
+    private final WebSocketProtocol protocol;
+    private final List<Extension> extensions;
+    private final Events events;
+    private final @Nullable SharingStage sharing;
+
+    // All below: outbound lock.
+    private boolean turn; // somebody transforms
+    private boolean streaming; // a message is being sent part by part
+    private @Nullable ArrayDeque<Outgoing> waiting; // for their turn
+    private @Nullable ArrayDeque<Outgoing> behind; // the message that is being sent part by part
+    private volatile long bytes; // of all messages taken and not encoded yet
+    private @Nullable ByteBuffer closePayload; // of the close frame that goes out when the turn is over
+    private boolean endWanted; // when the turn is over
+    private boolean ended; // nothing more is sent; the outbound stages are closed, or will be when the turn is over
+
+    /** What this tells its connection; called without the lock. */
+    interface Events {
+        /** Something was encoded. */
+        void encoded();
+
+        /** A message could not be transformed, so the peer cannot understand what comes after it. */
+        void transformFailed(Throwable cause);
+    }
+
+    /**
+     * A message or part to be sent.
+     *
+     * @param message its payload as bytes
+     * @param prepared the message as prepared for many receivers, or null
+     * @param fin whether it ends its message
+     * @param compress whether extensions may transform it
+     * @param callback told once about the outcome, or null
+     */
+    record Outgoing(
+            Message message,
+            @Nullable PreparedMessage prepared,
+            boolean fin,
+            boolean compress,
+            @Nullable SendCallback callback) {
+
+        Outgoing {
+            if (!message.hasBuffer()) {
+                message = Message.utf8(message.buffer());
+            }
+        }
+
+        // To be kept when the send returned: prepared messages are immutable.
+        private Outgoing kept() {
+            return prepared == null ? new Outgoing(message.copy(), null, fin, compress, callback) : this;
+        }
+
+        private int bytes() {
+            return message.buffer().remaining();
+        }
+    }
+
+    OutboundMessages(
+            OutboundQueue queue,
+            WebSocketProtocol protocol,
+            List<Extension> extensions,
+            boolean server,
+            Events events) {
+        this.queue = queue;
+        this.protocol = protocol;
+        this.extensions = extensions;
+        this.events = events;
+        this.sharing = server ? protocol.sharing() : null;
+    }
+
+    /** {@return bytes of the messages taken and not encoded yet} */
+    long bytes() {
+        return bytes;
+    }
+
+    /** {@return whether a prepared message can be transformed once for all that agreed on the same} */
+    boolean sharesPrepared() {
+        return sharing != null;
+    }
+
+    // --- lock held ---------------------------------------------------------------------------------------------------
+
+    /** {@return whether a message may be encoded at once} */
+    boolean isDirect() {
+        return !streaming && !protocol.transforms();
+    }
+
+    /**
+     * Takes a message, to be sent in its turn.
+     *
+     * @return whether the caller has the turn: it must call {@link #work} with this message after unlocking
+     */
+    boolean offer(Outgoing message) {
+        if (streaming) {
+            behind = keep(behind, message);
+            return false;
+        }
+        return take(message);
+    }
+
+    /** Opens a message that is sent part by part. False when another one is open. */
+    boolean openStream() {
+        if (streaming || protocol.insideMessage()) {
+            return false;
+        }
+        streaming = true;
+        return true;
+    }
+
+    /** Takes a part of the open message, and after its last one what waited behind it; as {@link #offer}. */
+    boolean offerPart(Outgoing part) {
+        boolean mine = take(part);
+        if (part.fin()) {
+            streaming = false;
+            ArrayDeque<Outgoing> rest = behind;
+            behind = null;
+            if (rest != null) {
+                for (Outgoing message : rest) {
+                    count(-message.bytes()); // counted again
+                    take(message);
+                }
+            }
+        }
+        return mine;
+    }
+
+    private boolean take(Outgoing message) {
+        if (!protocol.transforms()) {
+            protocol.sendMessage(message.message(), message.fin(), message.compress());
+            queue.appended(message.callback());
+            return false;
+        }
+        if (turn) {
+            waiting = keep(waiting, message);
+            return false;
+        }
+        turn = true;
+        count(message.bytes());
+        return true;
+    }
+
+    private void count(long more) {
+        long before = bytes;
+        bytes = before + more; // the lock makes it one step
+    }
+
+    private ArrayDeque<Outgoing> keep(@Nullable ArrayDeque<Outgoing> list, Outgoing message) {
+        ArrayDeque<Outgoing> longer = list == null ? new ArrayDeque<>(4) : list;
+        longer.add(message.kept());
+        count(message.bytes());
+        return longer;
+    }
+
+    /** Sends a close frame, behind all messages that have or wait for the turn. */
+    void close(ByteBuffer payload) {
+        if (!turn) {
+            protocol.sendClose(payload);
+            queue.appended(null);
+        } else if (closePayload == null) {
+            closePayload = payload;
+        }
+    }
+
+    /** {@return whether the end of the output must wait for the turn to be over, which then asks for it} */
+    boolean delaysEnd() {
+        endWanted |= turn;
+        return turn;
+    }
+
+    // --- the turn ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Transforms and encodes a message and all that wait for the turn.
+     *
+     * @param first the message whose offer gave the turn to the caller
+     */
+    void work(Outgoing first) {
+        Outgoing message = first;
+        while (message != null) {
+            Throwable failure = queue.failure(); // then nothing can be sent any more
+            FramePart frame = null;
+            ByteBuffer shared = null;
+            if (failure == null) {
+                try {
+                    shared = shared(message);
+                    if (shared == null) {
+                        frame = protocol.transform(message.message(), message.fin(), message.compress());
+                    }
+                } catch (Throwable thrown) {
+                    failure = thrown;
+                    events.transformFailed(thrown);
+                }
+            }
+            boolean encoded;
+            boolean end = false;
+            boolean release = false;
+            Outgoing next;
+            queue.lock.lock();
+            try {
+                count(-message.bytes());
+                encoded = shared != null
+                        ? protocol.sendEncoded(shared)
+                        : frame != null && protocol.sendTransformed(frame);
+                if (encoded) {
+                    queue.appended(message.callback());
+                }
+                next = waiting == null ? null : waiting.poll();
+                if (next == null) {
+                    end = endTurn();
+                    release = ended;
+                }
+            } finally {
+                queue.lock.unlock();
+            }
+            if (!encoded && message.callback() != null) {
+                OutboundQueue.tell(message.callback(), closedMeanwhile(failure));
+            }
+            events.encoded();
+            if (end) {
+                queue.endWhenDrained();
+            }
+            if (release) {
+                closeStages();
+            }
+            message = next;
+        }
+    }
+
+    // Lock held. Returns whether the end of the output was asked for meanwhile.
+    private boolean endTurn() {
+        turn = false;
+        waiting = null;
+        ByteBuffer payload = closePayload;
+        closePayload = null;
+        if (payload != null) {
+            close(payload);
+        }
+        return endWanted;
+    }
+
+    // The frame of a prepared message; null where it must be transformed for this connection alone.
+    private @Nullable ByteBuffer shared(Outgoing message) {
+        PreparedMessage prepared = message.prepared();
+        if (prepared == null || sharing == null) {
+            return null;
+        }
+        PreparedMessage.Shared once = prepared.sharedBy(sharing);
+        if (!protocol.fitsEncoded(once.frame())) {
+            return null;
+        }
+        sharing.sentShared(prepared.part(), once.sent());
+        return once.frame();
+    }
+
+    private static ConnectionClosedException closedMeanwhile(@Nullable Throwable cause) {
+        String fact = "The socket was closed while data was being compressed";
+        return cause == null ? new ConnectionClosedException(fact) : new ConnectionClosedException(fact, cause);
+    }
+
+    // --- the end -----------------------------------------------------------------------------------------------------
+
+    /**
+     * Nothing is sent any more: fails what waits and closes the outbound stages, now or when the turn is over.
+     *
+     * @param cause why
+     */
+    void end(Throwable cause) {
+        ArrayDeque<Outgoing> failed = new ArrayDeque<>(0);
+        boolean free;
+        queue.lock.lock();
+        try {
+            drop(waiting, failed);
+            drop(behind, failed);
+            waiting = null;
+            behind = null;
+            ended = true;
+            free = !turn;
+        } finally {
+            queue.lock.unlock();
+        }
+        for (Outgoing message : failed) {
+            if (message.callback() != null) {
+                OutboundQueue.tell(message.callback(), closedMeanwhile(cause));
+            }
+        }
+        if (free) {
+            closeStages();
+        }
+    }
+
+    private void drop(@Nullable ArrayDeque<Outgoing> from, ArrayDeque<Outgoing> to) {
+        if (from != null) {
+            for (Outgoing message : from) {
+                count(-message.bytes());
+                to.add(message);
+            }
+        }
+    }
+
+    private void closeStages() {
+        for (Extension extension : extensions) {
+            extension.outbound().close();
+        }
+    }
+}
