@@ -87,6 +87,9 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
         Deflater made = new Deflater(options.level(), true);
         if (options.strategy() != CompressionStrategy.DEFAULT) {
             made.setStrategy(options.strategy().value());
+            // The change takes effect in the next call, which then compresses nothing: let it be this one.
+            made.deflate(new byte[16], 0, 16, Deflater.SYNC_FLUSH);
+            made.reset();
         }
         return made;
     }

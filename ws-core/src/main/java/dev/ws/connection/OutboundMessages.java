@@ -273,8 +273,10 @@ final class OutboundMessages {
         return once.frame();
     }
 
-    private static ConnectionClosedException closedMeanwhile(@Nullable Throwable cause) {
-        String fact = "The socket was closed while data was being compressed";
+    private ConnectionClosedException closedMeanwhile(@Nullable Throwable cause) {
+        String fact = protocol.transforms()
+                ? "The socket was closed while data was being compressed"
+                : "the connection is closing";
         return cause == null ? new ConnectionClosedException(fact) : new ConnectionClosedException(fact, cause);
     }
 

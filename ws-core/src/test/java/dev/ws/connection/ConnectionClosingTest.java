@@ -448,40 +448,17 @@ class ConnectionClosingTest {
     }
 
     @Test
-    void extensionsAreClosedOnce() throws Exception {
-        CountDownLatch closed = new CountDownLatch(1);
-        dev.ws.protocol.XorExtension plain = new dev.ws.protocol.XorExtension(2, 0, 10);
-        harness.extensions(new dev.ws.extension.Extension() {
-            @Override
-            public String token() {
-                return plain.token();
-            }
-
-            @Override
-            public int reservedBits() {
-                return plain.reservedBits();
-            }
-
-            @Override
-            public dev.ws.extension.InboundStage inbound() {
-                return plain.inbound();
-            }
-
-            @Override
-            public dev.ws.extension.OutboundStage outbound() {
-                return plain.outbound();
-            }
-
-            @Override
-            public void close() {
-                assertThat(closed.getCount()).isEqualTo(1);
-                closed.countDown();
-            }
-        });
+    void stagesOfExtensionsAreClosedOnce() throws Exception {
+        TurnExtension extension = new TurnExtension();
+        harness.extensions(extension);
         harness.open();
         harness.peer.fin();
         harness.events.expect("close 1006  unclean");
-        assertThat(closed.await(Harness.SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(extension.inboundClosed.await(Harness.SECONDS, TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(extension.outboundClosed.await(Harness.SECONDS, TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(extension.closes).hasValue(2);
     }
 
     @Test

@@ -1,0 +1,182 @@
+package dev.ws.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ws.extension.deflate.CompressionStrategy;
+import dev.ws.extension.deflate.DeflateOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CompressionPoolTest {
+    private final ConnectionRuntime runtime = ConnectionRuntime.create();
+    private CompressionPool pool = new CompressionPool(DeflateOptions.DEFAULT, runtime);
+
+    @AfterEach
+    void end() {
+        pool.close();
+        runtime.close();
+    }
+
+    private static boolean ended(Deflater deflater) {
+        try {
+            deflater.reset();
+            return false;
+        } catch (NullPointerException gone) {
+            return true;
+        }
+    }
+
+    private static byte[] compress(Deflater deflater, String text) {
+        byte[] out = new byte[1000];
+        deflater.setInput(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        int size = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+        return java.util.Arrays.copyOf(out, size);
+    }
+
+    @Test
+    void whatComesBackIsLentAgainAsNew() throws Exception { // G-070
+        Deflater deflater = pool.deflater();
+        byte[] first = compress(deflater, "abcabcabc");
+        pool.release(deflater);
+        assertThat(pool.deflater()).isSameAs(deflater);
+        assertThat(compress(deflater, "abcabcabc")).isEqualTo(first);
+        pool.release(deflater);
+
+        Inflater inflater = pool.inflater();
+        inflater.setInput(first);
+        assertThat(inflater.inflate(new byte[3])).isEqualTo(3);
+        pool.release(inflater);
+        assertThat(pool.inflater()).isSameAs(inflater);
+        assertThat(inflater.needsInput()).isTrue();
+        pool.release(inflater);
+        assertThat(pool.lent()).isZero();
+        assertThat(pool.kept()).isEqualTo(2);
+    }
+
+    @Test
+    void lendingNeverWaitsAndKeepingIsBounded() {
+        List<Deflater> lent = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            lent.add(pool.deflater());
+        }
+        assertThat(pool.lent()).isEqualTo(1000);
+        lent.forEach(pool::release);
+        assertThat(pool.lent()).isZero();
+        assertThat(pool.kept()).isLessThan(lent.size()).isPositive();
+        assertThat(lent.stream().filter(CompressionPoolTest::ended)).hasSize(1000 - pool.kept());
+    }
+
+    @Test
+    void whatIsNotNeededForAPeriodIsEnded() {
+        Deflater first = pool.deflater();
+        Deflater second = pool.deflater();
+        pool.release(first);
+        pool.release(second);
+        pool.sweep(); // begins the period
+        Deflater used = pool.deflater();
+        pool.release(used);
+        pool.sweep();
+        assertThat(pool.kept()).isEqualTo(1);
+        assertThat(ended(used)).isFalse();
+        assertThat(ended(used == first ? second : first)).isTrue();
+        pool.sweep();
+        assertThat(pool.kept()).isZero();
+        assertThat(ended(used)).isTrue();
+    }
+
+    @Test
+    void closingEndsWhatIsKeptAtOnceAndTheRestWhenItComesBack() {
+        Deflater kept = pool.deflater();
+        Inflater lent = pool.inflater();
+        pool.release(kept);
+        pool.close();
+        assertThat(ended(kept)).isTrue();
+        assertThatCode(lent::reset).doesNotThrowAnyException();
+        pool.release(lent);
+        assertThatThrownBy(lent::reset).isInstanceOf(NullPointerException.class);
+        assertThat(pool.kept()).isZero();
+        pool.sweep();
+    }
+
+    @Test
+    void nothingIsKeptWithoutATimer() {
+        runtime.close();
+        Deflater deflater = pool.deflater();
+        pool.release(deflater);
+        assertThat(ended(deflater)).isTrue();
+        assertThat(pool.kept()).isZero();
+    }
+
+    @Test
+    void levelAndStrategyAreThoseOfTheOptions() {
+        String text = "the same the same the same the same the same the same";
+        Deflater usual = pool.deflater();
+        CompressionPool stored =
+                new CompressionPool(DeflateOptions.builder().level(0).build(), runtime);
+        CompressionPool huffman = new CompressionPool(
+                DeflateOptions.builder()
+                        .strategy(CompressionStrategy.HUFFMAN_ONLY)
+                        .build(),
+                runtime);
+        Deflater storing = stored.deflater();
+        Deflater coding = huffman.deflater();
+        int plain = compress(usual, text).length;
+        int without = compress(coding, text).length;
+        assertThat(without).isGreaterThan(plain);
+        assertThat(compress(storing, text).length).isGreaterThan(without);
+        huffman.release(coding);
+        assertThat(compress(huffman.deflater(), text)).hasSize(without);
+        usual.end();
+        storing.end();
+        coding.end();
+        stored.close();
+        huffman.close();
+    }
+
+    @Test
+    void theConcurrencyLimitHoldsThreadsBack() throws Exception { // A-109 X-02
+        pool = new CompressionPool(DeflateOptions.builder().concurrencyLimit(2).build(), runtime);
+        CompressionPool other =
+                new CompressionPool(DeflateOptions.builder().concurrencyLimit(1).build(), runtime);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch twoInside = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Thread thread = new Thread(() -> {
+                pool.enter();
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                twoInside.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                inside.decrementAndGet();
+                pool.leave();
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        assertThat(twoInside.await(30, TimeUnit.SECONDS)).isTrue();
+        other.enter(); // a limit of its own, not held back by the other's
+        other.leave();
+        go.countDown();
+        for (Thread thread : threads) {
+            thread.join(30_000);
+        }
+        assertThat(inside).hasValue(0);
+        assertThat(most).hasValue(2);
+        other.close();
+    }
+}
