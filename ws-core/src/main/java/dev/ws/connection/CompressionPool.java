@@ -35,13 +35,8 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
     private @Nullable Future<?> sweep; // lock; the timer will look
     private boolean closed; // lock; nothing is kept any more
 
-    /**
-     * Creates an empty pool.
-     *
-     * @param options level, strategy and concurrency limit count
-     * @param runtime its timer releases what is idle
-     */
-    public CompressionPool(DeflateOptions options, ConnectionRuntime runtime) {
+    // Level, strategy and concurrency limit count of the options; the runtime's timer releases what is idle.
+    CompressionPool(DeflateOptions options, ConnectionRuntime runtime) {
         this.options = options;
         this.runtime = runtime;
         this.permits = options.concurrencyLimit() == 0 ? null : new Semaphore(options.concurrencyLimit(), true);
@@ -217,5 +212,6 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
         } finally {
             lock.unlock();
         }
+        runtime.forget(this);
     }
 }

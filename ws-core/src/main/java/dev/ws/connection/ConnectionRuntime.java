@@ -1,5 +1,6 @@
 package dev.ws.connection;
 
+import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.frame.BufferPool;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -33,6 +34,7 @@ public final class ConnectionRuntime implements AutoCloseable {
     private final SharedBufferPool buffers = new SharedBufferPool(BUFFERS_KEPT);
     private final AtomicLong threadNumber = new AtomicLong();
     private final Set<Thread> started = ConcurrentHashMap.newKeySet();
+    private final Set<CompressionPool> compressionPools = ConcurrentHashMap.newKeySet();
     private final IntSupplier maskKeys = new MaskKeys();
     private final ScheduledThreadPoolExecutor timer;
     private final Sweeper sweeper;
@@ -143,6 +145,22 @@ public final class ConnectionRuntime implements AutoCloseable {
         return buffers;
     }
 
+    /**
+     * Creates a pool of deflaters and inflaters, which is closed with this runtime at the latest.
+     *
+     * @param options the settings of the server or client that it is for
+     * @return the pool, empty
+     */
+    public CompressionPool compressionPool(DeflateOptions options) {
+        CompressionPool pool = new CompressionPool(options, this);
+        compressionPools.add(pool);
+        return pool;
+    }
+
+    void forget(CompressionPool pool) {
+        compressionPools.remove(pool);
+    }
+
     IntSupplier maskKeys() {
         return maskKeys;
     }
@@ -175,6 +193,7 @@ public final class ConnectionRuntime implements AutoCloseable {
     public void close() {
         sweeper.close();
         timer.shutdownNow();
+        compressionPools.forEach(CompressionPool::close);
         if (ownsExecutors) {
             ((ExecutorService) executor).shutdown();
             ((ExecutorService) streamExecutor).shutdown();

@@ -1,6 +1,7 @@
 package dev.ws.server;
 
 import dev.ws.WebSocket;
+import dev.ws.connection.CompressionPool;
 import dev.ws.connection.ConnectionOwner;
 import dev.ws.connection.ConnectionRuntime;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Connections implements ConnectionOwner {
     private final ServerHooks hooks;
     private final ConnectionRuntime runtime;
     private final boolean ownsRuntime;
+    private final @Nullable CompressionPool compression;
     private final boolean tracking;
     private final int most;
     private final Set<WebSocket> open = ConcurrentHashMap.newKeySet();
@@ -51,10 +53,16 @@ final class Connections implements ConnectionOwner {
     private @Nullable Future<?> deadlineTimer; // lock
     private boolean runtimeEnded; // lock
 
-    Connections(ServerHooks hooks, ConnectionRuntime runtime, boolean ownsRuntime, ServerOptions options) {
+    Connections(
+            ServerHooks hooks,
+            ConnectionRuntime runtime,
+            boolean ownsRuntime,
+            @Nullable CompressionPool compression,
+            ServerOptions options) {
         this.hooks = hooks;
         this.runtime = runtime;
         this.ownsRuntime = ownsRuntime;
+        this.compression = compression;
         this.tracking = options.clientTracking();
         this.most = options.maxConnections();
     }
@@ -267,6 +275,9 @@ final class Connections implements ConnectionOwner {
             }
         } finally {
             lock.unlock();
+        }
+        if (compression != null) {
+            compression.close();
         }
         if (ownsRuntime) {
             runtime.close();

@@ -1,6 +1,7 @@
 package dev.ws.server;
 
 import dev.ws.WebSocketOptions;
+import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.handshake.HandshakeOptions;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the only path that is served, compared as sent without decoding; null for all, the default
  * @param handshake how handshakes are judged
  * @param webSocket the settings of the server's connections
+ * @param perMessageDeflate the compression of messages (RFC 7692); default {@link DeflateOptions#OFF}
  * @param clientTracking whether {@link WebSocketServer#clients()} shows the connections, and
  *     {@link WebSocketServer#closed()} waits for them; default true
  * @param maxConnections the most connections at a time; further handshakes get 503. 0, the default, for no limit
@@ -24,6 +26,7 @@ public record ServerOptions(
         @Nullable String path,
         HandshakeOptions handshake,
         WebSocketOptions webSocket,
+        DeflateOptions perMessageDeflate,
         boolean clientTracking,
         int maxConnections,
         Duration retryAfter,
@@ -39,6 +42,7 @@ public record ServerOptions(
     public ServerOptions {
         Objects.requireNonNull(handshake, "handshake");
         Objects.requireNonNull(webSocket, "webSocket");
+        Objects.requireNonNull(perMessageDeflate, "perMessageDeflate");
         if (path != null && !path.startsWith("/")) {
             throw new IllegalArgumentException("path \"" + path + "\" does not begin with a slash");
         }
@@ -64,6 +68,7 @@ public record ServerOptions(
         builder.path = path;
         builder.handshake = handshake;
         builder.webSocket = webSocket;
+        builder.perMessageDeflate = perMessageDeflate;
         builder.clientTracking = clientTracking;
         builder.maxConnections = maxConnections;
         builder.retryAfter = retryAfter;
@@ -77,6 +82,7 @@ public record ServerOptions(
         private @Nullable String path;
         private HandshakeOptions handshake = HandshakeOptions.DEFAULT;
         private WebSocketOptions webSocket = WebSocketOptions.DEFAULT;
+        private DeflateOptions perMessageDeflate = DeflateOptions.OFF;
         private boolean clientTracking = true;
         private int maxConnections = 0;
         private Duration retryAfter = Duration.ofSeconds(10);
@@ -114,6 +120,17 @@ public record ServerOptions(
          */
         public Builder webSocket(WebSocketOptions value) {
             this.webSocket = value;
+            return this;
+        }
+
+        /**
+         * Sets the compression of messages (RFC 7692); {@link DeflateOptions#OFF} by default.
+         *
+         * @param value the settings
+         * @return this
+         */
+        public Builder perMessageDeflate(DeflateOptions value) {
+            this.perMessageDeflate = value;
             return this;
         }
 
@@ -170,7 +187,14 @@ public record ServerOptions(
          */
         public ServerOptions build() {
             return new ServerOptions(
-                    path, handshake, webSocket, clientTracking, maxConnections, retryAfter, verifyTimeout);
+                    path,
+                    handshake,
+                    webSocket,
+                    perMessageDeflate,
+                    clientTracking,
+                    maxConnections,
+                    retryAfter,
+                    verifyTimeout);
         }
     }
 }

@@ -6,9 +6,13 @@ import dev.ws.Headers;
 import dev.ws.Message;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketOptions;
+import dev.ws.connection.CompressionPool;
 import dev.ws.connection.ConnectionRuntime;
 import dev.ws.connection.PreparedMessage;
 import dev.ws.extension.ServerExtension;
+import dev.ws.extension.deflate.DeflateOptions;
+import dev.ws.extension.deflate.ServerDeflate;
+import dev.ws.extension.deflate.ZlibPool;
 import dev.ws.handshake.HandshakeOptions;
 import dev.ws.handshake.OriginPolicy;
 import dev.ws.handshake.ServerHandshake;
@@ -47,13 +51,22 @@ public final class WebSocketServer {
     private WebSocketServer(Builder builder) {
         this.options = builder.options.build();
         this.shouldHandle = builder.shouldHandle == null ? servesPath(options.path()) : builder.shouldHandle;
-        ServerHandshake handshake = new ServerHandshake(options.handshake(), shouldHandle);
         ServerHooks hooks = builder.hooks();
         ConnectionRuntime shared = builder.runtime;
         ConnectionRuntime runtime = shared == null ? ConnectionRuntime.create() : shared;
-        this.connections = new Connections(hooks, runtime, shared == null, options);
+        DeflateOptions deflate = options.perMessageDeflate();
+        CompressionPool compression = deflate.enabled() ? runtime.compressionPool(deflate) : null;
+        ServerHandshake handshake = new ServerHandshake(
+                compression == null ? options.handshake() : withDeflate(options, compression, runtime), shouldHandle);
+        this.connections = new Connections(hooks, runtime, shared == null, compression, options);
         this.admission = new Admission(handshake, hooks, options, runtime, connections);
         this.clients = options.clientTracking() ? Collections.unmodifiableSet(connections.all()) : Set.of();
+    }
+
+    private static HandshakeOptions withDeflate(ServerOptions options, ZlibPool zlib, ConnectionRuntime runtime) {
+        List<ServerExtension> extensions = new ArrayList<>(options.handshake().extensions());
+        extensions.add(new ServerDeflate(options.perMessageDeflate(), zlib, runtime.buffers()));
+        return options.handshake().toBuilder().extensions(extensions).build();
     }
 
     private static Predicate<HandshakeRequest> servesPath(@Nullable String path) {
@@ -319,6 +332,27 @@ public final class WebSocketServer {
         public Builder originPolicy(OriginPolicy value) {
             handshake = handshake.toBuilder().originPolicy(value).build();
             return this;
+        }
+
+        /**
+         * Switches the compression of messages (RFC 7692) on, with the given settings; off by default.
+         *
+         * @param value the settings
+         * @return this
+         */
+        public Builder perMessageDeflate(DeflateOptions value) {
+            options.perMessageDeflate(value);
+            return this;
+        }
+
+        /**
+         * Switches the compression of messages (RFC 7692) on with its default settings, or off.
+         *
+         * @param value whether clients may use it
+         * @return this
+         */
+        public Builder perMessageDeflate(boolean value) {
+            return perMessageDeflate(value ? DeflateOptions.DEFAULT : DeflateOptions.OFF);
         }
 
         /**

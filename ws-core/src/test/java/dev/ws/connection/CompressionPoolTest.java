@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class CompressionPoolTest {
     private final ConnectionRuntime runtime = ConnectionRuntime.create();
-    private CompressionPool pool = new CompressionPool(DeflateOptions.DEFAULT, runtime);
+    private CompressionPool pool = runtime.compressionPool(DeflateOptions.DEFAULT);
 
     @AfterEach
     void end() {
@@ -108,9 +108,12 @@ class CompressionPoolTest {
     }
 
     @Test
-    void nothingIsKeptWithoutATimer() {
-        runtime.close();
+    void theRuntimeEndsWhatIsKept() {
+        Deflater kept = pool.deflater();
         Deflater deflater = pool.deflater();
+        pool.release(kept);
+        runtime.close();
+        assertThat(ended(kept)).isTrue();
         pool.release(deflater);
         assertThat(ended(deflater)).isTrue();
         assertThat(pool.kept()).isZero();
@@ -121,7 +124,7 @@ class CompressionPoolTest {
         String text = "the same the same the same the same the same the same";
         Deflater usual = pool.deflater();
         CompressionPool stored =
-                new CompressionPool(DeflateOptions.builder().level(0).build(), runtime);
+                runtime.compressionPool(DeflateOptions.builder().level(0).build());
         CompressionPool huffman = new CompressionPool(
                 DeflateOptions.builder()
                         .strategy(CompressionStrategy.HUFFMAN_ONLY)
@@ -144,9 +147,10 @@ class CompressionPoolTest {
 
     @Test
     void theConcurrencyLimitHoldsThreadsBack() throws Exception { // A-109 X-02
-        pool = new CompressionPool(DeflateOptions.builder().concurrencyLimit(2).build(), runtime);
-        CompressionPool other =
-                new CompressionPool(DeflateOptions.builder().concurrencyLimit(1).build(), runtime);
+        pool = runtime.compressionPool(
+                DeflateOptions.builder().concurrencyLimit(2).build());
+        CompressionPool other = runtime.compressionPool(
+                DeflateOptions.builder().concurrencyLimit(1).build());
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch twoInside = new CountDownLatch(2);

@@ -24,7 +24,7 @@ class ConnectionsTest {
     private Connections connections(boolean ownsRuntime) {
         ServerHooks hooks =
                 new ServerHooks(SubprotocolSelector.first(), null, (headers, request) -> {}, null, List.of(), null);
-        return new Connections(hooks, runtime, ownsRuntime, ServerOptions.DEFAULT);
+        return new Connections(hooks, runtime, ownsRuntime, null, ServerOptions.DEFAULT);
     }
 
     private void assertRuntimeEnded() {

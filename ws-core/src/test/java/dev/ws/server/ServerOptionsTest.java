@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ws.WebSocketOptions;
 import dev.ws.extension.TestExtension;
+import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.handshake.HandshakeOptions;
 import dev.ws.handshake.OriginPolicy;
 import java.time.Duration;
@@ -19,6 +20,7 @@ class ServerOptionsTest {
                         null,
                         HandshakeOptions.DEFAULT,
                         WebSocketOptions.DEFAULT,
+                        DeflateOptions.OFF,
                         true,
                         0,
                         Duration.ofSeconds(10),
@@ -31,6 +33,7 @@ class ServerOptionsTest {
                 .path("/a")
                 .handshake(HandshakeOptions.builder().allowHeader(true).build())
                 .webSocket(WebSocketOptions.builder().maxPayload(1).build())
+                .perMessageDeflate(DeflateOptions.DEFAULT)
                 .clientTracking(false)
                 .maxConnections(3)
                 .retryAfter(Duration.ofSeconds(1))
