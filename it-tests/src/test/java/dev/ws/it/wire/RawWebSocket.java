@@ -46,6 +46,7 @@ public final class RawWebSocket implements Closeable {
     private final InputStream in;
     private final OutputStream out;
     private final boolean client;
+    private int extensionBits; // whoever reads; the reserved bits of the extensions agreed
 
     private RawWebSocket(Socket socket, boolean client) throws IOException {
         this.socket = socket;
@@ -253,6 +254,12 @@ public final class RawWebSocket implements Closeable {
         return this;
     }
 
+    /** Takes these reserved bits on the first frames of messages from now on; 4 for RSV1. */
+    public RawWebSocket reservedBits(int bits) {
+        extensionBits = bits;
+        return this;
+    }
+
     /**
      * Reads the next frame.
      *
@@ -275,7 +282,8 @@ public final class RawWebSocket implements Closeable {
         check(length >= 0 && length <= FRAME_LIMIT, "an absurd length " + length, head);
         check(form != 126 || length > 125, "16 bits for the length " + length, head);
         check(form != 127 || length > 65535, "64 bits for the length " + length, head);
-        check(head.rsv() == 0, "reserved bits without an extension", head);
+        check((head.rsv() & ~extensionBits) == 0, "reserved bits without an extension", head);
+        check(head.rsv() == 0 || head.opcode() == 1 || head.opcode() == 2, "reserved bits inside a message", head);
         check(head.opcode() <= 2 || (head.opcode() >= 8 && head.opcode() <= 10), "a reserved opcode", head);
         check(!head.isControl() || (head.fin() && length <= 125), "a fragmented or long control frame", head);
         int key = masked ? ByteBuffer.wrap(readFully(4)).getInt() : 0;
@@ -283,7 +291,7 @@ public final class RawWebSocket implements Closeable {
         if (masked) {
             WireFrame.mask(payload, 0, payload.length, key);
         }
-        return new WireFrame(head.fin(), 0, head.opcode(), payload);
+        return new WireFrame(head.fin(), head.rsv(), head.opcode(), payload);
     }
 
     private static void check(boolean expected, String what, WireFrame head) {
@@ -400,6 +408,16 @@ public final class RawWebSocket implements Closeable {
             at = end;
         } while (at < payload.length);
         return frames;
+    }
+
+    /** What was not read yet, for an engine that takes the connection over. */
+    public InputStream input() {
+        return in;
+    }
+
+    /** Where to write, for an engine that takes the connection over. */
+    public OutputStream output() {
+        return out;
     }
 
     /** The address this end has; for finding the connection on the other side. */
