@@ -17,9 +17,28 @@ const refusing = new WebSocketServer({
   }
 });
 
+// A server with permessage-deflate for each value of the parameter settings, such as "threshold:0,clientMaxWindowBits:9".
+const deflating = new Map();
+function deflatingServer(settings) {
+  if (!deflating.has(settings)) {
+    const pairs = settings.split(',').filter(Boolean).map((setting) => setting.split(':'));
+    const perMessageDeflate = Object.fromEntries(pairs.map(([name, value]) => [name, JSON.parse(value)]));
+    if (perMessageDeflate.chunkSize) perMessageDeflate.zlibInflateOptions = { chunkSize: perMessageDeflate.chunkSize };
+    deflating.set(settings, new WebSocketServer({ ...options, perMessageDeflate }));
+  }
+  return deflating.get(settings);
+}
+
 const endpoints = {
   '/echo'(ws) {
     ws.on('message', (data, isBinary) => ws.send(data, { binary: isBinary }));
+  },
+  // the same with compression, as the parameter settings says
+  '/deflate/echo'(ws) {
+    ws.on('message', (data, isBinary) => {
+      if (data.length === 12 && data.toString() === '?compression') ws.send(ws.extensions + ' ' + (ws.extensions ? 1 : null));
+      else ws.send(data, { binary: isBinary });
+    });
   },
   // "4001 bye": closes with code and reason; "": closes without
   '/close'(ws) {
@@ -54,8 +73,9 @@ const endpoints = {
 };
 
 server.on('upgrade', (request, socket, head) => {
-  const path = new URL(request.url, 'http://x').pathname;
-  const target = path === '/refuse' ? refusing : plain;
+  const { pathname: path, searchParams } = new URL(request.url, 'http://x');
+  const target = path === '/refuse' ? refusing
+    : path === '/deflate/echo' ? deflatingServer(searchParams.get('settings') || '') : plain;
   target.handleUpgrade(request, socket, head, (ws) => {
     ws.on('error', () => {});
     endpoints[path](ws);
