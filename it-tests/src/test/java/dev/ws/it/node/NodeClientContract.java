@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
-/** Runs the scenarios of {@code client.js}, all in one process of Node; a test class implements it and starts a server. */
+/** Runs the scenarios of a script such as {@code client.js}, all in one process of Node; a test class implements it and starts a server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 interface NodeClientContract {
     /** {@return the port of a server with the endpoints of {@code server.js}} */
@@ -21,10 +21,15 @@ interface NodeClientContract {
         return "";
     }
 
+    /** {@return the script, started} */
+    default NodeScript client() throws IOException {
+        return NodeScript.start("client.js", "ws://127.0.0.1:" + port() + prefix());
+    }
+
     @TestFactory
     default Stream<DynamicTest> scenarios() throws IOException, InterruptedException {
         List<DynamicTest> tests = new ArrayList<>();
-        try (NodeScript client = NodeScript.start("client.js", "ws://127.0.0.1:" + port() + prefix())) {
+        try (NodeScript client = client()) {
             int exit = client.run(line -> {
                 JsonObject result = JsonParser.parseString(line).getAsJsonObject();
                 tests.add(DynamicTest.dynamicTest(result.get("name").getAsString(), () -> {
