@@ -1,5 +1,6 @@
 // What every page shares: one connection, its visible state, a connect and a disconnect button, and a log.
-// A page has the elements #state, #connect, #disconnect, #error and, if it logs, #log.
+// A page has the elements #state, #connect, #disconnect, #error and, if it logs, #log. A second connection on a page has
+// its own, with a suffix to their ids.
 
 const byId = (id) => document.getElementById(id);
 
@@ -25,8 +26,8 @@ export function log(kind, text) {
   list.scrollTop = list.scrollHeight;
 }
 
-export function showError(text) {
-  byId('error').textContent = text;
+export function showError(text, suffix = '') {
+  byId(`error${suffix}`).textContent = text;
 }
 
 const meanings = {
@@ -63,24 +64,31 @@ async function explainRefusal(url, hint) {
  *
  * path: a string, or a function called at each connect. handlers: onOpen(), onMessage(data),
  * onClose(event) if it had been open.
- * options: { auto: false } waits for the button instead of connecting at once; hint tells why a handshake may be refused.
+ * options: { auto: false } waits for the button instead of connecting at once; hint tells why a handshake may be refused;
+ * suffix is that of a second connection's ids, and the value of data-needs-open where that one is needed.
  */
-export function connection(path, handlers, { auto = true, hint = 'The browser does not tell why.' } = {}) {
+export function connection(
+  path,
+  handlers,
+  { auto = true, hint = 'The browser does not tell why.', suffix = '' } = {},
+) {
+  const connectButton = byId(`connect${suffix}`);
+  const disconnectButton = byId(`disconnect${suffix}`);
   let socket = null;
 
   function show(state, text) {
-    byId('state').dataset.state = state;
-    byId('state').textContent = text ?? state;
-    byId('connect').disabled = state === 'connecting';
-    byId('disconnect').disabled = state !== 'connecting' && state !== 'open';
-    for (const element of document.querySelectorAll('[data-needs-open]')) {
+    byId(`state${suffix}`).dataset.state = state;
+    byId(`state${suffix}`).textContent = text ?? state;
+    connectButton.disabled = state === 'connecting';
+    disconnectButton.disabled = state !== 'connecting' && state !== 'open';
+    for (const element of document.querySelectorAll(`[data-needs-open="${suffix}"]`)) {
       element.disabled = state !== 'open';
     }
   }
 
   function connect() {
     socket?.close();
-    showError('');
+    showError('', suffix);
     show('connecting');
     const url = socketUrl(typeof path === 'function' ? path() : path);
     const own = new WebSocket(url);
@@ -90,7 +98,7 @@ export function connection(path, handlers, { auto = true, hint = 'The browser do
     own.onopen = () => {
       opened = true;
       show('open');
-      byId('connect').textContent = 'Reconnect';
+      connectButton.textContent = 'Reconnect';
       handlers.onOpen?.();
     };
     own.onmessage = (event) => {
@@ -102,19 +110,19 @@ export function connection(path, handlers, { auto = true, hint = 'The browser do
       if (own !== socket) {
         return;
       }
-      byId('connect').textContent = 'Reconnect';
+      connectButton.textContent = 'Reconnect';
       const words = event.reason || meanings[event.code] || 'no reason given';
       show('closed', opened ? `closed ${event.code}` : 'refused');
       if (opened) {
         if (!own.leaving) {
-          showError(`Closed by the server: ${event.code}, ${words}.`);
+          showError(`Closed by the server: ${event.code}, ${words}.`, suffix);
         }
         handlers.onClose?.(event);
         return;
       }
       const why = await explainRefusal(url, hint);
       if (own === socket) {
-        showError(why);
+        showError(why, suffix);
       }
     };
   }
@@ -127,8 +135,8 @@ export function connection(path, handlers, { auto = true, hint = 'The browser do
     }
   }
 
-  byId('connect').addEventListener('click', connect);
-  byId('disconnect').addEventListener('click', () => close(1000));
+  connectButton.addEventListener('click', connect);
+  disconnectButton.addEventListener('click', () => close(1000));
   show('idle', 'not connected');
   if (auto) {
     connect();
@@ -137,5 +145,7 @@ export function connection(path, handlers, { auto = true, hint = 'The browser do
     connect,
     close,
     send: (data) => socket.send(data),
+    isOpen: () => socket?.readyState === WebSocket.OPEN,
+    extensions: () => socket?.extensions ?? '',
   };
 }

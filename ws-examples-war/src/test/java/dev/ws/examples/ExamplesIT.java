@@ -80,7 +80,8 @@ class ExamplesIT {
                 "/session.html",
                 "/auth.html",
                 "/whoami.html",
-                "/heartbeat.html"
+                "/heartbeat.html",
+                "/compression.html"
             })
     void everyPageIsServedAndNamesNothingForeign(String path) throws Exception {
         HttpResponse<String> page = request("GET", path);
@@ -103,14 +104,14 @@ class ExamplesIT {
             links++;
             assertThat(request("GET", "/" + link.group(1)).statusCode()).isEqualTo(200);
         }
-        assertThat(links).isEqualTo(8);
+        assertThat(links).isEqualTo(9);
         Matcher counted = Pattern.compile("\"(/[a-z-]+)\":").matcher(figures);
         int endpoints = 0;
         while (counted.find()) {
             endpoints++;
             assertThat(index).contains("data-count=\"" + counted.group(1) + "\"");
         }
-        assertThat(endpoints).isEqualTo(12);
+        assertThat(endpoints).isEqualTo(14);
     }
 
     @ParameterizedTest(name = "H-23 {0}")
@@ -363,6 +364,68 @@ class ExamplesIT {
         assertThat(alive.leave()).isEqualTo("closed 1000");
     }
 
+    @Test
+    @DisplayName("H-01 all settings: what is agreed, and that small messages go as they are")
+    void compressionAgreesOnItsSettings() throws Exception {
+        try (CompressedClient client =
+                new CompressedClient(port, "/compression", "permessage-deflate; client_max_window_bits")) {
+            assertThat(client.extensions())
+                    .isEqualTo("permessage-deflate; server_no_context_takeover; client_no_context_takeover;"
+                            + " server_max_window_bits=10");
+            assertThat(client.next())
+                    .isEqualTo("{\"compression\":{"
+                            + "\"toClient\":{\"takeover\":false,\"windowBits\":10,\"plain\":0,\"compressed\":0},"
+                            + "\"toServer\":{\"takeover\":false,\"windowBits\":15,\"plain\":0,\"compressed\":0}}}");
+
+            String below = "below the threshold ".repeat(51);
+            assertThat(client.send(below).next()).isEqualTo(below);
+            assertThat(client.wasCompressed()).isFalse();
+            assertThat(client.next()).contains("\"toClient\":{\"takeover\":false,\"windowBits\":10,\"plain\":0,");
+
+            String above = "above the threshold ".repeat(52);
+            assertThat(client.send(above).next()).isEqualTo(above);
+            assertThat(client.wasCompressed()).isTrue();
+            String report = client.next();
+            assertThat(client.wasCompressed())
+                    .as("a report does not count itself")
+                    .isFalse();
+            assertThat(report).contains("\"windowBits\":10,\"plain\":1040,", "\"windowBits\":15,\"plain\":2060,");
+        }
+    }
+
+    @Test
+    @DisplayName("H-01 the defaults: messages refer to earlier ones")
+    void compressionDefaultsKeepTheContext() throws Exception {
+        try (CompressedClient client = new CompressedClient(port, "/compression-defaults", "permessage-deflate")) {
+            assertThat(client.extensions()).isEqualTo("permessage-deflate");
+            assertThat(client.next()).contains("\"takeover\":true,\"windowBits\":15,\"plain\":0,");
+            long first = sentBytes(client, "nothing in this sentence comes twice");
+            long both = sentBytes(client, "nothing in this sentence comes twice");
+
+            assertThat(first).isPositive();
+            assertThat(both - first).as("the second time").isPositive().isLessThan(first / 2);
+        }
+    }
+
+    private static long sentBytes(CompressedClient client, String text) throws Exception {
+        assertThat(client.send(text).next()).isEqualTo(text);
+        Matcher sent =
+                Pattern.compile("\"toClient\":\\{[^}]*\"compressed\":(\\d+)").matcher(client.next());
+        assertThat(sent.find()).isTrue();
+        return Long.parseLong(sent.group(1));
+    }
+
+    @Test
+    @DisplayName("H-01 a client without compression is told so")
+    void compressionWorksWithoutToo() throws Exception {
+        Client client = connect("/compression");
+        assertThat(client.next()).isEqualTo("{\"compression\":null}");
+        client.send("plain");
+        assertThat(client.next()).isEqualTo("plain");
+        assertThat(client.next()).isEqualTo("{\"compression\":null}");
+        client.leave();
+    }
+
     private static String readToEnd(InputStream in) throws IOException {
         StringBuilder received = new StringBuilder();
         try {
@@ -387,7 +450,9 @@ class ExamplesIT {
                 "/auth?token=bob-token",
                 "/whoami",
                 "/heartbeat",
-                "/heartbeat-option"
+                "/heartbeat-option",
+                "/compression",
+                "/compression-defaults"
             })
     void pagesOfOtherSitesAreRefused(String path) {
         assertThat(Client.statusOf(http, port, path, "Origin", "http://evil.example"))

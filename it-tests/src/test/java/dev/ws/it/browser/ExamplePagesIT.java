@@ -124,4 +124,47 @@ class ExamplePagesIT {
         index.waitForText("b[data-count=\"/echo\"]", "0");
         echo.screenshot("echo");
     }
+
+    @Test
+    void compressionIsAgreedAndSaves() throws Exception {
+        // H-01, A-097: what Chromium says was agreed, what the server says, what was saved
+        Chromium.Tab tab = open("compression.html");
+        tab.waitForText("#state", "open");
+        tab.waitForText("#state-defaults", "open");
+        tab.waitForText(
+                "#extensions",
+                "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=10");
+        tab.waitForText("#extensions-defaults", "permessage-deflate");
+        tab.waitForText("#down-window", "10 bits");
+        tab.waitForText("#down-takeover", "no");
+        tab.waitForText("#up-window-defaults", "15 bits");
+        tab.waitForText("#up-takeover-defaults", "yes");
+
+        for (int sent = 1; sent <= 2; sent++) {
+            tab.click("#send-json");
+            String enough = " > " + 3000 * sent;
+            tab.waitFor(number("#down-plain") + enough + " && " + number("#down-plain-defaults") + enough);
+        }
+        for (String saved : new String[] {"#up-saved", "#down-saved", "#up-saved-defaults", "#down-saved-defaults"}) {
+            tab.waitFor(number(saved) + " > 50");
+        }
+        tab.waitFor(number("#down-compressed-defaults") + " < " + number("#down-compressed"));
+
+        tab.click("#send-small");
+        tab.waitFor("[...document.querySelectorAll('#log li.in')].some(li => li.textContent.includes('/compression: ')"
+                + " && li.textContent.endsWith('back as it is'))");
+        tab.waitFor("document.querySelector('#log li.in:last-child').textContent.includes(' bytes')");
+        tab.click("#send-random");
+        tab.waitFor(number("#down-plain") + " > 4096 + 6000");
+        tab.evaluate("document.querySelector('.pair').scrollIntoView()");
+        tab.screenshot("compression");
+        assertThat(tab.evaluate("document.querySelector('#error').textContent"
+                        + " + document.querySelector('#error-defaults').textContent"))
+                .isEmpty();
+    }
+
+    /** The number that an element shows. */
+    private static String number(String selector) {
+        return "parseInt(document.querySelector('" + selector + "').textContent.replaceAll(',', ''))";
+    }
 }
