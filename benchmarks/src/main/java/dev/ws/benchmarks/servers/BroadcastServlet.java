@@ -4,6 +4,7 @@ import dev.ws.HandshakeRequest;
 import dev.ws.Message;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
+import dev.ws.server.WebSocketServer;
 import dev.ws.servlet.WebSocketServlet;
 import java.io.Serial;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ final class BroadcastServlet extends WebSocketServlet {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final boolean deflate;
     private final transient WebSocketListener toAll = new WebSocketListener() {
         @Override
         public void onText(WebSocket ws, String text) {
@@ -24,6 +26,15 @@ final class BroadcastServlet extends WebSocketServlet {
             server().broadcast(Message.binary(data));
         }
     };
+
+    BroadcastServlet(boolean deflate) {
+        this.deflate = deflate;
+    }
+
+    @Override
+    protected void configure(WebSocketServer.Builder builder) {
+        builder.perMessageDeflate(deflate);
+    }
 
     @Override
     protected void onConnection(WebSocket ws, HandshakeRequest request) {

@@ -35,15 +35,18 @@ final class EchoServlet extends WebSocketServlet {
     };
 
     private final long limit;
+    private final boolean deflate;
 
-    EchoServlet(long limit) {
+    EchoServlet(long limit, boolean deflate) {
         this.limit = limit;
+        this.deflate = deflate;
     }
 
     @Override
     protected void configure(WebSocketServer.Builder builder) {
         builder.options(
                 WebSocketOptions.builder().maxPayload(limit).maxFragments(0).build());
+        builder.perMessageDeflate(deflate);
     }
 
     @Override

@@ -14,7 +14,7 @@ final class JettyEe11 implements JettyServer.Environment {
     public Handler context(ServerOptions options) {
         ServletContextHandler context = new ServletContextHandler("/");
         if (options.api().equals("ws")) {
-            context.addServletContainerInitializer(new MeasuredServlets());
+            context.addServletContainerInitializer(new MeasuredServlets(options.deflate()));
             return context;
         }
         JakartaWebSocketServletContainerInitializer.configure(context, (application, container) -> {

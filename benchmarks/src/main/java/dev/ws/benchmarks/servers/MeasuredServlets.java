@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Maps the measured paths to this project's engine. Called by the container while the application starts. */
 final class MeasuredServlets implements ServletContainerInitializer {
+    private final boolean deflate;
+
+    MeasuredServlets(boolean deflate) {
+        this.deflate = deflate;
+    }
+
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext application) {
-        add(application, "/echo", new EchoServlet(EchoServlet.SMALL));
-        add(application, "/echobig", new EchoServlet(EchoServlet.BIG));
-        add(application, "/broadcast", new BroadcastServlet());
+        add(application, "/echo", new EchoServlet(EchoServlet.SMALL, deflate));
+        add(application, "/echobig", new EchoServlet(EchoServlet.BIG, deflate));
+        add(application, "/broadcast", new BroadcastServlet(deflate));
     }
 
     private static void add(ServletContext application, String path, HttpServlet servlet) {

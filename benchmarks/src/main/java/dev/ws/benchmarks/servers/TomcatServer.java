@@ -47,7 +47,7 @@ final class TomcatServer implements ContainerServer {
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", folder.toString());
         if (options.api().equals("ws")) {
-            context.addServletContainerInitializer(new MeasuredServlets(), null);
+            context.addServletContainerInitializer(new MeasuredServlets(options.deflate()), null);
         } else {
             context.addServletContainerInitializer(new WsSci(), null);
             context.addServletContainerInitializer((classes, application) -> deployNative(application), null);

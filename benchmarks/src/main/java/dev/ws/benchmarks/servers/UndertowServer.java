@@ -28,7 +28,9 @@ final class UndertowServer implements ContainerServer {
                 .setDeploymentName("servers");
         if (options.api().equals("ws")) {
             application.addServletContainerInitializer(new ServletContainerInitializerInfo(
-                    MeasuredServlets.class, () -> new ImmediateInstanceHandle<>(new MeasuredServlets()), Set.of()));
+                    MeasuredServlets.class,
+                    () -> new ImmediateInstanceHandle<>(new MeasuredServlets(options.deflate())),
+                    Set.of()));
         } else {
             deployNative(application, options);
         }

@@ -3,9 +3,12 @@ package dev.ws.benchmarks.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -13,12 +16,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,13 +51,14 @@ class ServersJarIT {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("servers")
     void eachPathAnswersAndSigtermEndsTheServer(String container, String api) throws Exception {
-        Process server = start("--container", container, "--api", api, "--port", "0");
+        Process server = start("--container", container, "--api", api, "--port", "0", "--deflate", "on");
         try {
             BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
             String line = out.readLine();
             assertThat(line).startsWith("listening on ");
             int port = Integer.parseInt(line.substring("listening on ".length()));
-            HttpClient client = HttpClient.newHttpClient();
+            assertThat(helloOf(port)).as("with deflate on").isEqualTo("permessage-deflate Hello");
+            HttpClient client = HttpClient.newHttpClient(); // offers no extension
 
             for (String path : List.of("/echo", "/echobig", "/broadcast")) {
                 Received received = new Received();
@@ -70,6 +79,74 @@ class ServersJarIT {
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("apis")
+    void withoutTheOptionNothingIsAgreed(String api) throws Exception {
+        Process server = start("--container", "tomcat", "--api", api, "--port", "0");
+        try {
+            String line = server.inputReader(StandardCharsets.UTF_8).readLine();
+            int port = Integer.parseInt(line.substring("listening on ".length()));
+            try (Socket socket = upgrade(port)) {
+                assertThat(extensions(new DataInputStream(socket.getInputStream())))
+                        .isEmpty();
+            }
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    static List<String> apis() {
+        return ServerOptions.APIS;
+    }
+
+    // The extension agreed on, and the echo of the compressed "Hello" of RFC 7692 section 7.2.3.1.
+    private static String helloOf(int port) throws Exception {
+        try (Socket socket = upgrade(port)) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            String agreed = extensions(in);
+            socket.getOutputStream().write(HexFormat.of().parseHex("c18700000000f248cdc9c90700"));
+            assertThat(in.readUnsignedByte()).as("FIN, RSV1, text").isEqualTo(0xC1);
+            int length = in.readUnsignedByte();
+            byte[] payload = Arrays.copyOf(in.readNBytes(length), length + 4);
+            payload[length + 2] = -1;
+            payload[length + 3] = -1;
+            Inflater inflater = new Inflater(true);
+            inflater.setInput(payload);
+            byte[] text = new byte[64];
+            int size = inflater.inflate(text);
+            inflater.end();
+            return agreed.split(";", 2)[0] + " " + new String(text, 0, size, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Socket upgrade(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
+        String request = """
+                GET /echo HTTP/1.1
+                Host: 127.0.0.1
+                Upgrade: websocket
+                Connection: Upgrade
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits
+
+                """;
+        socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static String extensions(DataInputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readUnsignedByte());
+        }
+        assertThat(head).startsWith("HTTP/1.1 101");
+        Matcher field =
+                Pattern.compile("(?im)^Sec-WebSocket-Extensions: *(.*)$").matcher(head);
+        return field.find() ? field.group(1) : "";
     }
 
     @Test
