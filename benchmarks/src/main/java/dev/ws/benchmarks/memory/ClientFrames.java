@@ -8,6 +8,8 @@ import java.util.Random;
 public final class ClientFrames {
     /** FIN and opcode of a whole text message. */
     public static final int TEXT = 0x81;
+    /** FIN, RSV1 and opcode of a whole text message that is compressed. */
+    public static final int COMPRESSED_TEXT = 0xC1;
     /** FIN and opcode of a whole binary message. */
     public static final int BINARY = 0x82;
 

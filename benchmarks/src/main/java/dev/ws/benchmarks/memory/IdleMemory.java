@@ -6,17 +6,11 @@ import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.server.Upgrade;
 import dev.ws.server.WebSocketServer;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.management.JMException;
-import javax.management.ObjectName;
 
 /**
  * Opens 10,000 connections in memory, lets each echo one message of 64 bytes, and prints what they hold when idle: a
@@ -26,7 +20,6 @@ import javax.management.ObjectName;
  */
 public final class IdleMemory {
     private static final int CONNECTIONS = 10_000;
-    private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
     private static final WebSocketListener ECHO = new WebSocketListener() {
         @Override
@@ -49,9 +42,9 @@ public final class IdleMemory {
                 .build();
         byte[] message = ClientFrames.of(ClientFrames.BINARY, ClientFrames.ascii(64), 1);
         open(server, 200, message); // classes are loaded, pools filled, the first sizes of tables passed
-        Map<String, long[]> before = histogram();
+        Map<String, long[]> before = HeapHistogram.take();
         List<MemoryTransport> transports = open(server, CONNECTIONS, message);
-        Map<String, long[]> after = histogram();
+        Map<String, long[]> after = HeapHistogram.take();
         if (transports.size() != CONNECTIONS) {
             throw new AssertionError("the connections must be reachable until here");
         }
@@ -93,26 +86,6 @@ public final class IdleMemory {
 
     private static String fresh(String text) {
         return String.valueOf(text.toCharArray());
-    }
-
-    // Instances and bytes of the live objects by class name; collects garbage first.
-    private static Map<String, long[]> histogram() throws JMException {
-        String text = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()});
-        Map<String, long[]> classes = new LinkedHashMap<>();
-        text.lines().forEach(line -> {
-            Matcher matcher = LINE.matcher(line);
-            if (matcher.matches()) {
-                long[] sum = classes.computeIfAbsent(matcher.group(3), name -> new long[2]);
-                sum[0] += Long.parseLong(matcher.group(1));
-                sum[1] += Long.parseLong(matcher.group(2));
-            }
-        });
-        return classes;
     }
 
     private static void print(Map<String, long[]> before, Map<String, long[]> after) {

@@ -32,8 +32,13 @@ public final class MemoryTransport implements Transport {
      * @throws IllegalStateException when it writes more, or not as many within 30 seconds
      */
     public void exchange(byte[] bytes, long answer) {
+        exchange(bytes, answer, answer);
+    }
+
+    private void exchange(byte[] bytes, long least, long most) {
         TransportEvents listening = Objects.requireNonNull(events, "not started");
-        long goal = written + answer;
+        long before = written;
+        long goal = before + least;
         input = bytes;
         at = 0;
         long start = 0;
@@ -50,9 +55,21 @@ public final class MemoryTransport implements Transport {
                 Thread.onSpinWait();
             }
         }
-        if (written > goal) {
-            throw new IllegalStateException("the answer is " + (written - goal) + " bytes too long");
+        if (written - before > most) {
+            throw new IllegalStateException("the answer is " + (written - before - most) + " bytes too long");
         }
+    }
+
+    /**
+     * Lets a message arrive whose answer is of unknown size.
+     *
+     * @param bytes the bytes; not changed
+     * @return how many bytes the connection wrote until it had nothing more to do on the caller's thread
+     */
+    public long exchange(byte[] bytes) {
+        long before = written;
+        exchange(bytes, 1, Long.MAX_VALUE);
+        return written - before;
     }
 
     @Override
