@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.tools.JavaCompiler;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java code in README.md and docs/servlet.md compiles as it stands there, and does what is said about it. */
+/** The Java code in README.md and the guides in docs compiles as it stands there, and does what is said about it. */
 class DocumentedCodeIT {
     private static final Path ROOT = Path.of(System.getProperty("basedir")).getParent();
     private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
@@ -45,6 +46,7 @@ class DocumentedCodeIT {
     static void deployTheSnippets(@TempDir Path folder) throws Exception {
         Map<String, String> sources = new LinkedHashMap<>(snippets("README.md"));
         sources.putAll(snippets("docs/servlet.md"));
+        sources.putAll(snippets("docs/compression.md"));
         Path webInf = folder.resolve("app/WEB-INF");
         compile(sources, folder.resolve("src"), webInf.resolve("classes"));
         unpackLibraries(webInf.resolve("lib"));
@@ -150,6 +152,32 @@ class DocumentedCodeIT {
         HttpRequest page = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/report"))
                 .build();
         assertThat(http.send(page, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("the report");
+    }
+
+    @Test
+    void compressionOfReadmeAndGuideIsAgreedAndWorks() throws Exception {
+        try (CompressedClient quotes = new CompressedClient(port, "/quotes", "permessage-deflate")) {
+            assertThat(quotes.extensions()).isEqualTo("permessage-deflate");
+            assertThat(quotes.send("hello").next()).isEqualTo("hello");
+            assertThat(quotes.wasCompressed()).isTrue();
+        }
+        try (CompressedClient prices = new CompressedClient(port, "/prices", "permessage-deflate")) {
+            assertThat(prices.extensions()).isEqualTo("permessage-deflate; client_no_context_takeover");
+            assertThat(prices.send("1.25").next()).isEqualTo("1.25");
+            assertThat(prices.wasCompressed()).isTrue();
+        }
+    }
+
+    @Test
+    void linksOfTheGuidesLeadSomewhere() throws Exception {
+        try (Stream<Path> guides = Files.list(ROOT.resolve("docs"))) {
+            for (Path guide : guides.toList()) {
+                Matcher link = Pattern.compile("\\]\\(([^)#:]+)[)#]").matcher(Files.readString(guide));
+                while (link.find()) {
+                    assertThat(guide.resolveSibling(link.group(1)).normalize()).exists();
+                }
+            }
+        }
     }
 
     @Test
