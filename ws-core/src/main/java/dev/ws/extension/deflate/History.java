@@ -28,6 +28,11 @@ final class History {
         this.limit = limit;
     }
 
+    /** {@return how many bytes there is room for} */
+    int capacity() {
+        return bytes.length;
+    }
+
     /** {@return how many bytes are kept} */
     int size() {
         return size;
@@ -90,7 +95,7 @@ final class History {
     }
 
     /** Streams of raw data take dictionaries one after the other; zlib joins them in its window. */
-    private void preload(Dictionary dictionary, int most) {
+    void preload(Dictionary dictionary, int most) {
         int from = next - Math.min(size, most);
         if (from < 0) {
             dictionary.set(bytes, bytes.length + from, -from);
@@ -101,8 +106,9 @@ final class History {
         }
     }
 
+    /** What takes the last bytes, the older ones first. */
     @FunctionalInterface
-    private interface Dictionary {
+    interface Dictionary {
         void set(byte[] bytes, int from, int length);
     }
 }

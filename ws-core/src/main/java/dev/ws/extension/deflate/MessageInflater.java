@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A block with BFINAL ends zlib's stream, but not the message and not the window (section 7.2.3.4): the inflater
  * begins anew with the bytes put out before as its dictionary. Therefore the history also takes in the bytes of a message
- * without context takeover, as long as more of it is to come, and forgets them at its end.
+ * without context takeover, as long as more of it is to come, and forgets them at its end. Data that stops in the middle
+ * of a block is not told from data that ends: what it says is given out, as other users of zlib do.
  */
 public final class MessageInflater implements InboundStage {
     /** What the sender cut from the last frame (section 7.2.2). */

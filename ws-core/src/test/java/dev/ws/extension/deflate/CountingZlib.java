@@ -33,9 +33,10 @@ public final class CountingZlib implements ZlibPool, AutoCloseable {
             deflater = new Deflater(options.level(), true);
             deflater.setStrategy(options.strategy().value());
             deflater.deflate(new byte[16]); // puts the strategy into force
-            deflater.reset();
             live++;
         }
+        // Not when it came back: what it still refers to must not be hidden.
+        deflater.reset();
         if (failing) {
             deflater.end();
         }
@@ -52,7 +53,6 @@ public final class CountingZlib implements ZlibPool, AutoCloseable {
             live--;
             return;
         }
-        deflater.reset();
         deflaters.push(deflater);
     }
 
@@ -63,6 +63,7 @@ public final class CountingZlib implements ZlibPool, AutoCloseable {
             inflater = new Inflater(true);
             live++;
         }
+        inflater.reset();
         out.add(inflater);
         return inflater;
     }
@@ -72,7 +73,6 @@ public final class CountingZlib implements ZlibPool, AutoCloseable {
         if (!out.remove(inflater)) {
             throw new AssertionError("an inflater was released twice, or never lent");
         }
-        inflater.reset();
         inflaters.push(inflater);
     }
 
