@@ -3,13 +3,11 @@ package dev.ws.connection;
 import dev.ws.ConnectionClosedException;
 import dev.ws.Message;
 import dev.ws.SendCallback;
-import dev.ws.extension.Extension;
 import dev.ws.extension.SharingStage;
 import dev.ws.frame.FramePart;
 import dev.ws.protocol.WebSocketProtocol;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class OutboundMessages {
     private final OutboundQueue queue;
     private final WebSocketProtocol protocol;
-    private final List<Extension> extensions;
     private final Events events;
     private final @Nullable SharingStage sharing;
 
@@ -76,15 +73,9 @@ final class OutboundMessages {
         }
     }
 
-    OutboundMessages(
-            OutboundQueue queue,
-            WebSocketProtocol protocol,
-            List<Extension> extensions,
-            boolean server,
-            Events events) {
+    OutboundMessages(OutboundQueue queue, WebSocketProtocol protocol, boolean server, Events events) {
         this.queue = queue;
         this.protocol = protocol;
-        this.extensions = extensions;
         this.events = events;
         this.sharing = server ? protocol.sharing() : null;
     }
@@ -241,7 +232,7 @@ final class OutboundMessages {
                 queue.endWhenDrained();
             }
             if (release) {
-                closeStages();
+                protocol.endTransforming();
             }
             message = next;
         }
@@ -307,7 +298,7 @@ final class OutboundMessages {
             }
         }
         if (free) {
-            closeStages();
+            protocol.endTransforming();
         }
     }
 
@@ -317,12 +308,6 @@ final class OutboundMessages {
                 count(-message.bytes());
                 to.add(message);
             }
-        }
-    }
-
-    private void closeStages() {
-        for (Extension extension : extensions) {
-            extension.outbound().close();
         }
     }
 }

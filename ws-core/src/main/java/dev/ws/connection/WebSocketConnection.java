@@ -123,7 +123,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         this.plainServer = role == Role.SERVER && extensions.isEmpty();
         this.queue = new OutboundQueue(runtime.buffers(), this);
         this.protocol = new WebSocketProtocol(role, options, this.extensions, queue.output(), runtime.maskKeys());
-        this.messages = new OutboundMessages(queue, protocol, this.extensions, role == Role.SERVER, this);
+        this.messages = new OutboundMessages(queue, protocol, role == Role.SERVER, this);
         this.pump = new InboundPump(this, protocol, runtime);
         this.dispatcher = new MessageDispatcher(this, runtime.buffers(), queue.lock);
         this.keepAlive = KeepAlive.wanted(options) ? new KeepAlive(this, runtime, options) : null;
@@ -177,6 +177,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             queue.lock.unlock();
         }
         noteCause(cause);
+        protocol.endInbound();
+        messages.end(cause);
         owner.ended(this);
         dispatcher.error(cause);
         dispatcher.closed(CloseStatus.ABNORMAL, cause);
@@ -417,10 +419,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         Throwable cause = closeCause;
         Throwable reason = cause == null ? new ConnectionClosedException("the connection is closed") : cause;
         queue.fail(reason);
+        protocol.endInbound();
         messages.end(reason);
-        for (Extension extension : extensions) {
-            extension.inbound().close();
-        }
         owner.ended(this);
         ProtocolEvent.CloseReceived close = closeReceived;
         dispatcher.closed(

@@ -57,6 +57,18 @@ final class ExtensionChain {
         return result;
     }
 
+    void closeInbound() {
+        for (InboundStage stage : inbound) {
+            stage.close();
+        }
+    }
+
+    void closeOutbound() {
+        for (OutboundStage stage : outbound) {
+            stage.close();
+        }
+    }
+
     /** What {@link #apply} returned is used up. */
     void release() {
         for (OutboundStage stage : outbound) {

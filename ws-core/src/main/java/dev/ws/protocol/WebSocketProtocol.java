@@ -36,7 +36,7 @@ public final class WebSocketProtocol {
     private final FrameSequence sending = new FrameSequence();
     private final long mostPerFrame;
 
-    private boolean ended; // pump thread; a close frame arrived or a rule was broken
+    private boolean ended; // pump thread; a close frame arrived, a rule was broken or nobody reads on
     private boolean transforming; // pump thread; the extensions may hold more parts
     private @Nullable ByteBuffer control; // pump thread; payload of a control frame that arrives in pieces
     private boolean compressing; // whoever transforms; what was said at the first frame of the running message
@@ -81,8 +81,22 @@ public final class WebSocketProtocol {
         try {
             return next(in);
         } catch (ProtocolException broken) {
-            ended = true;
+            endInbound();
             return new ProtocolEvent.Failed(broken);
+        }
+    }
+
+    /**
+     * Ends the inbound half and frees what its extensions hold: all further input is discarded. No effect when a close
+     * frame arrived or a rule was broken, as it has ended then.
+     */
+    public void endInbound() {
+        if (!ended) {
+            ended = true;
+            transforming = false;
+            if (extensions != null) {
+                extensions.closeInbound();
+            }
         }
     }
 
@@ -157,7 +171,7 @@ public final class WebSocketProtocol {
             case Opcode.PONG -> new ProtocolEvent.PongReceived(payload);
             default -> {
                 ProtocolEvent.CloseReceived close = ClosePayload.decode(payload, skipUtf8Validation);
-                ended = true;
+                endInbound();
                 yield close;
             }
         };
@@ -305,6 +319,13 @@ public final class WebSocketProtocol {
             extensions.release();
         }
         return sent;
+    }
+
+    /** Frees what the extensions hold to transform what is sent; {@link #transform} must not be called after it. */
+    public void endTransforming() {
+        if (extensions != null) {
+            extensions.closeOutbound();
+        }
     }
 
     /** {@return the stage whose results can be shared among connections, if it is the only one; else null} */

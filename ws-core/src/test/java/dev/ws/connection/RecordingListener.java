@@ -138,6 +138,11 @@ final class RecordingListener implements WebSocketListener {
         assertThat(events).isEmpty();
     }
 
+    /** Whatever happened so far does not matter. */
+    void forget() {
+        events.clear();
+    }
+
     /** The end of the test. */
     void end() {
         assertThat(faults).isEmpty();

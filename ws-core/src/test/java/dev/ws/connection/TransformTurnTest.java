@@ -105,6 +105,7 @@ class TransformTurnTest {
         join(sender);
         harness.peer.expect("text rsv4 'a'", "text rsv4 'b'", "close 1000 bye");
         harness.peer.send(WireFrame.close(1000, "bye"));
+        harness.peer.fin();
         harness.events.expect("close 1000 bye clean");
         assertThat(outcomes).containsExactly("c: WebSocket is not open: readyState 2 (CLOSING)", "a", "b");
         assertThat(extension.closes).hasValue(2);
@@ -157,6 +158,14 @@ class TransformTurnTest {
         assertThat(extension.outboundClosed.await(Harness.SECONDS, TimeUnit.SECONDS))
                 .isTrue();
         assertThat(harness.peer.frames()).isEmpty();
+    }
+
+    @Test
+    void anAbandonedConnectionClosesItsStages() throws Exception {
+        harness.extensions(extension);
+        harness.ws().abandon(new IllegalStateException("no"));
+        assertThat(extension.closes).hasValue(2);
+        harness.events.expect("error no", "close 1006  unclean");
     }
 
     @Test
