@@ -165,7 +165,7 @@ class TransformTurnTest {
         harness.extensions(extension);
         harness.ws().abandon(new IllegalStateException("no"));
         assertThat(extension.closes).hasValue(2);
-        harness.events.expect("error no", "close 1006  unclean");
+        harness.events.expect("error IllegalStateException: no", "close 1006  unclean");
     }
 
     @Test
