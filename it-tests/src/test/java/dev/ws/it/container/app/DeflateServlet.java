@@ -6,7 +6,10 @@ import dev.ws.Message;
 import dev.ws.SendOptions;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketOptions;
+import dev.ws.connection.CompressionPool;
+import dev.ws.connection.ConnectionRuntime;
 import dev.ws.extension.deflate.DeflateOptions;
+import dev.ws.extension.deflate.ServerDeflate;
 import dev.ws.handshake.HandshakeOptions;
 import dev.ws.server.WebSocketServer;
 import dev.ws.servlet.WebSocketUpgrade;
@@ -24,6 +27,7 @@ import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +46,8 @@ public class DeflateServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Map<String, WebSocketServer> servers = new ConcurrentHashMap<>();
+    private final transient ConnectionRuntime runtime = ConnectionRuntime.create();
+    private final transient CompressionPool watched = runtime.compressionPool(DeflateOptions.DEFAULT);
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -62,6 +68,7 @@ public class DeflateServlet extends HttpServlet {
                         .map(server -> server.shutdown(Duration.ofSeconds(1)))
                         .toArray(CompletableFuture<?>[]::new))
                 .join();
+        runtime.close();
     }
 
     private WebSocketServer create(String settings) {
@@ -74,11 +81,17 @@ public class DeflateServlet extends HttpServlet {
                 set(setting.substring(0, colon), setting.substring(colon + 1), options, deflate, handshake);
             }
         }
-        return WebSocketUpgrade.builder(getServletContext())
-                .handshake(handshake.build())
+        WebSocketServer.Builder builder = WebSocketUpgrade.builder(getServletContext())
                 .options(options.build())
+                .onConnection(this::connected);
+        if (settings.contains("watched")) {
+            // the same as below with a pool that can be looked at
+            ServerDeflate extension = new ServerDeflate(deflate.build(), watched, runtime.buffers());
+            return builder.handshake(handshake.extensions(List.of(extension)).build())
+                    .build();
+        }
+        return builder.handshake(handshake.build())
                 .perMessageDeflate(deflate.build())
-                .onConnection(this::connected)
                 .build();
     }
 
@@ -107,6 +120,9 @@ public class DeflateServlet extends HttpServlet {
             case "idleTimeout" -> options.idleTimeout(Duration.ofSeconds(Integer.parseInt(value)));
             case "dispatch" -> options.dispatch(Dispatch.valueOf(value));
             case "refuseUnacceptableExtensions" -> handshake.refuseUnacceptableExtensions(Boolean.parseBoolean(value));
+            case "watched" -> {
+                // a pool that can be looked at
+            }
             default -> throw new IllegalArgumentException(name);
         }
     }
@@ -124,6 +140,7 @@ public class DeflateServlet extends HttpServlet {
             case "pour" -> ws.textStream(null, DeflateServlet::pour);
             case "room" -> room(ws, serverOf(request));
             case "count-callbacks" -> countCallbacks(ws, EventLog.parameter(request, "id"));
+            case "lent" -> ws.onText((peer, any) -> peer.send("" + watched.lent()));
             case "connections" ->
                 ws.onText((peer, any) -> peer.send(""
                         + servers.values().stream()
