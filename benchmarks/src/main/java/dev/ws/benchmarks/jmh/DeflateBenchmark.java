@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Compresses one message after the other of a stream of similar JSON messages, as a connection does that sends them. */
 @BenchmarkMode(Mode.AverageTime)
@@ -99,23 +100,29 @@ public class DeflateBenchmark {
         return bytes;
     }
 
-    /** Bytes in and out of an iteration. */
+    /** Bytes in and out of an iteration. JMH adds up what iterations count, so each counts its share of the ratio. */
     @AuxCounters(AuxCounters.Type.EVENTS)
     @State(Scope.Thread)
     public static class Saved {
         long plain; // benchmark thread
         long compressed; // benchmark thread
+        int iterations = 1; // benchmark thread
 
-        /** Forgets what the warm-up did. */
+        /**
+         * Forgets what the iteration before did.
+         *
+         * @param parameters know how many iterations are measured
+         */
         @Setup(Level.Iteration)
-        public void reset() {
+        public void reset(BenchmarkParams parameters) {
             plain = 0;
             compressed = 0;
+            iterations = parameters.getMeasurement().getCount();
         }
 
         /** {@return bytes on the wire for a byte of message} */
         public double ratio() {
-            return plain == 0 ? 0 : (double) compressed / plain;
+            return plain == 0 ? 0 : (double) compressed / plain / iterations;
         }
     }
 }
