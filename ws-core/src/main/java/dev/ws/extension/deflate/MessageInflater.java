@@ -144,7 +144,7 @@ public final class MessageInflater implements InboundStage {
             with.inflate(out);
             if (with.finished()) {
                 // If nothing follows the final block, the sender had no tail to cut.
-                done = input == TAIL || with.getRemaining() == 0;
+                done = with.getRemaining() == 0;
                 if (!done) {
                     history.append(out, remembered, out.position());
                     remembered = out.position();

@@ -230,7 +230,7 @@ class MessageInflaterTest {
     }
 
     @ParameterizedTest(name = "A-106: {0}")
-    @ValueSource(strings = {"ff", "06", "00 05 00 05 00", "f2 00 11 00 00"})
+    @ValueSource(strings = {"ff", "06", "00 05 00 05 00", "f2 00 11 00 00", "01 02 00 fd ff"})
     void brokenDataIsRefused(String payload) {
         MessageInflater inflater = inflater(TAKEOVER);
 
@@ -242,6 +242,28 @@ class MessageInflaterTest {
                 .isEqualTo(ErrorCode.INVALID_EXTENSION_DATA);
         assertThat(zlib.lent()).isZero();
         inflater.close();
+    }
+
+    @Test
+    void allThatCanBeToldComesAtOnceWhateverTheBuffer() {
+        Deflater peer = new Deflater(-1, true);
+        byte[] compressed = deflate(peer, Splits.join(new byte[2000], TEXT, TEXT));
+        peer.end();
+        for (int cut = 1; cut < compressed.length; cut++) {
+            FramePart part = new FramePart(
+                    Opcode.BINARY, true, FramePart.RSV1, true, false, ByteBuffer.wrap(compressed, 0, cut));
+            MessageInflater large = inflater(TAKEOVER);
+            MessageInflater small = inflater(TAKEOVER, 7);
+            for (MessageInflater inflater : List.of(large, small)) {
+                inflater.accept(part);
+                while (inflater.next() != null) {
+                    // only counted
+                }
+            }
+            assertThat(small.plainBytes()).as("cut at %d", cut).isEqualTo(large.plainBytes());
+            large.close();
+            small.close();
+        }
     }
 
     @Test
