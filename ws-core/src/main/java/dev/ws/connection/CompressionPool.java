@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The deflaters and inflaters that the connections of a server or client share (G-070). Lending never waits: when none is
- * there, one is made. At most two per processor are kept, and none that was not needed for ten seconds; what is not kept
+ * there, one is made. At most two per processor, or four, are kept, and none that was not needed for ten seconds; what is not kept
  * is ended at once, so native memory never waits for the garbage collector. Any thread.
  */
 public final class CompressionPool implements ZlibPool, AutoCloseable {
     /** How long a deflater or inflater is kept unused. */
     static final Duration IDLE = Duration.ofSeconds(10);
 
-    private static final int MOST_KEPT = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    private static final int USUAL_LIMIT = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
     private final DeflateOptions options;
     private final ConnectionRuntime runtime;
-    private final @Nullable Semaphore permits;
+    private final Semaphore permits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Shelf<Deflater> deflaters = new Shelf<>(Deflater::end);
     private final Shelf<Inflater> inflaters = new Shelf<>(Inflater::end);
@@ -39,7 +39,8 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
     CompressionPool(DeflateOptions options, ConnectionRuntime runtime) {
         this.options = options;
         this.runtime = runtime;
-        this.permits = options.concurrencyLimit() == 0 ? null : new Semaphore(options.concurrencyLimit(), true);
+        int limit = options.concurrencyLimit();
+        this.permits = new Semaphore(limit == 0 ? USUAL_LIMIT : limit, true);
     }
 
     /** What is kept of one kind, the one used last on top; under the pool's lock. */
@@ -121,7 +122,7 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
         lock.lock();
         try {
             shelf.lent--;
-            keep = !closed && shelf.kept.size() < MOST_KEPT && watch();
+            keep = !closed && shelf.kept.size() < USUAL_LIMIT && watch();
             if (keep) {
                 shelf.kept.push(thing);
             }
@@ -167,16 +168,12 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
 
     @Override
     public void enter() {
-        if (permits != null) {
-            permits.acquireUninterruptibly();
-        }
+        permits.acquireUninterruptibly();
     }
 
     @Override
     public void leave() {
-        if (permits != null) {
-            permits.release();
-        }
+        permits.release();
     }
 
     /** {@return how many deflaters and inflaters are lent at the moment} */

@@ -27,7 +27,7 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     private final @Nullable NetworkChannel socket;
     private final Object inputCallback;
     private final Object outputCallback;
-    private final Consumer<Transport> opener;
+    private @Nullable Consumer<Transport> opener; // until it ran: it holds the whole handshake
     private final long created = System.currentTimeMillis();
     private @Nullable ByteBuffer early; // written before the first event, then the pump's
     private @Nullable Thread writer; // set by the drainer around a call of write
@@ -105,7 +105,11 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
 
     private void opened() {
         api.setIdleTimeout(endPoint, 0); // The engine has timers of its own.
-        opening(() -> opener.accept(this));
+        Consumer<Transport> target = opener;
+        opener = null;
+        if (target != null) {
+            opening(() -> target.accept(this));
+        }
         resume();
     }
 

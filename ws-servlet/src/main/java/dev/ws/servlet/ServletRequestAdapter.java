@@ -11,7 +11,11 @@ import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServletRequestAdapter {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\\w.-]+)?");
+
+    // Every connection keeps its handshake, and some containers make a new string of each name.
+    private static final Map<String, String> USUAL_NAMES = Stream.of(
+                    "Host",
+                    "Connection",
+                    "Upgrade",
+                    "Origin",
+                    "Cookie",
+                    "User-Agent",
+                    "Pragma",
+                    "Cache-Control",
+                    "Accept",
+                    "Accept-Encoding",
+                    "Accept-Language",
+                    "Authorization",
+                    "Sec-Fetch-Dest",
+                    "Sec-Fetch-Mode",
+                    "Sec-Fetch-Site",
+                    "Sec-WebSocket-Key",
+                    "Sec-WebSocket-Version",
+                    "Sec-WebSocket-Protocol",
+                    "Sec-WebSocket-Extensions",
+                    "X-Forwarded-For",
+                    "X-Forwarded-Proto",
+                    "X-Forwarded-Host")
+            .flatMap(name -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
+            .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+
+    private static volatile @Nullable InetSocketAddress lastLocal; // any thread; any value will do
 
     private ServletRequestAdapter() {}
 
@@ -32,7 +65,7 @@ final class ServletRequestAdapter {
                 .headers(headers(request))
                 .secure(request.isSecure())
                 .remoteAddress(address(request.getRemoteAddr(), request.getRemotePort()))
-                .localAddress(address(request.getLocalAddr(), request.getLocalPort()))
+                .localAddress(local(address(request.getLocalAddr(), request.getLocalPort())))
                 .principal(request.getUserPrincipal())
                 .tls(request.isSecure() ? tls(request) : null);
         for (String role : settings.roles()) {
@@ -70,13 +103,24 @@ final class ServletRequestAdapter {
         Headers.Builder headers = Headers.builder();
         Enumeration<String> names = request.getHeaderNames();
         while (names != null && names.hasMoreElements()) {
-            String name = names.nextElement();
+            String sent = names.nextElement();
+            String name = USUAL_NAMES.getOrDefault(sent, sent);
             Enumeration<String> values = request.getHeaders(name);
             while (values.hasMoreElements()) {
                 headers.add(name, values.nextElement());
             }
         }
         return headers.build();
+    }
+
+    // The connections of a port share one object.
+    private static @Nullable InetSocketAddress local(@Nullable InetSocketAddress address) {
+        InetSocketAddress last = lastLocal;
+        if (address != null && address.equals(last)) {
+            return last;
+        }
+        lastLocal = address;
+        return address;
     }
 
     // Only literals are resolved: no name service is asked for what a container or a valve reports.

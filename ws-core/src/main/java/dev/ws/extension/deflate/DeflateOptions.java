@@ -29,7 +29,7 @@ import java.util.Objects;
  *     64 to 65536, default 16384
  * @param inflateBufferBytes the most bytes that are decompressed at a time; 1 to 65536, default 16384
  * @param concurrencyLimit the most threads that compress or decompress at a time for one server or client; others wait
- *     in turn. 0, the default, for no limit
+ *     in turn, for a piece of work at a time. 0, the default, stands for two per processor, at least four
  */
 public record DeflateOptions(
         boolean enabled,
@@ -322,8 +322,9 @@ public record DeflateOptions(
         }
 
         /**
-         * Sets the most threads that compress or decompress at a time for one server or client; others wait in turn,
-         * for a piece of work at a time. 0, the default, for no limit.
+         * Sets the most threads that compress or decompress at a time for one server or client; others wait in turn, for
+         * a piece of work at a time. 0, the default, stands for two per processor, at least four: more would only make
+         * more zlib streams.
          *
          * @param value 0 or more
          * @return this
