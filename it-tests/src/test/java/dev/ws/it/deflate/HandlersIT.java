@@ -7,14 +7,19 @@ import dev.ws.it.container.ContainerKind;
 import dev.ws.it.wire.DeflatePeer;
 import dev.ws.it.wire.WireFrame;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way to receive and to send a message gets and gives the plain bytes. */
 @ParameterizedClass(name = "{0}")
@@ -127,6 +132,54 @@ class HandlersIT {
                             .isEqualTo(size >= least ? 1 : 0);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "serverMaxWindowBits:9", "dedicatedDeflater:true", "concurrencyLimit:1"})
+    void threadsKeepTheirOrder(String settings) throws Exception {
+        int threads = 4;
+        int count = 1000;
+        try (DeflatePeer peer = open("threads?settings=" + settings, "permessage-deflate")) {
+            peer.send(WireFrame.TEXT, (threads + " " + count).getBytes(StandardCharsets.US_ASCII));
+            int[] next = new int[threads];
+            for (int i = 0; i < threads * count; i++) {
+                String text = peer.readMessage().payloadText();
+                int thread = text.charAt(0) - '0';
+                int number = next[thread]++;
+                String name = thread + " " + number + " ";
+                assertThat(text.equals(name + name.repeat(number % 50 == 0 ? 5000 : number % 7)))
+                        .as("message %s of thread %s is: %s", number, thread, text.substring(0, name.length()))
+                        .isTrue();
+            }
+            assertThat(peer.compressedMessages()).isGreaterThan(threads * count * 8 / 10);
+        }
+    }
+
+    @Test
+    void connectionsWaitForEachOtherButNotForever() throws Exception {
+        //
+        String target = "streams?settings=concurrencyLimit:2";
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            int seed = i;
+            all.add(CompletableFuture.runAsync(
+                    () -> {
+                        try (DeflatePeer peer = open(target, "permessage-deflate")) {
+                            Random random = new Random(seed);
+                            for (int n = 0; n < 10; n++) {
+                                byte[] text = text(random, random.nextInt(100_000));
+                                peer.send(peer.fragments(WireFrame.TEXT, text, 5000));
+                                assertThat(peer.readMessage()).isEqualTo(WireFrame.text(text));
+                            }
+                        } catch (Exception e) {
+                            throw new CompletionException(e);
+                        }
+                    },
+                    task -> new Thread(task).start()));
+        }
+        for (CompletableFuture<Void> one : all) {
+            one.get(60, TimeUnit.SECONDS);
         }
     }
 }

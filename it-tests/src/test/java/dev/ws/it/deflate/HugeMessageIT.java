@@ -9,6 +9,7 @@ import dev.ws.it.wire.Heap;
 import dev.ws.it.wire.WireFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -94,6 +95,42 @@ class HugeMessageIT {
             assertThat(first.rsv()).isEqualTo(4);
             assertThat("" + total[0]).isEqualTo(size);
             assertThat(peer.wireBytes()).isLessThan(total[0] / 100);
+        }
+        assertThat(most).as("growth of the heap").isLessThan(BOUND);
+    }
+
+    @Test
+    void outputWaitsForAPeerThatDoesNotRead() throws Exception {
+        int size = 48 * MIB;
+        byte[] expected = new byte[size];
+        Random random = new Random(1);
+        byte[] block = new byte[8192];
+        for (int at = 0; at < size; at += block.length) {
+            random.nextBytes(block);
+            System.arraycopy(block, 0, expected, at, block.length);
+        }
+        String target = "/deflate/pour?settings=level:1";
+        try (DeflatePeer peer =
+                DeflatePeer.open(Container.shared(kind).port(), target, "permessage-deflate", 64 * 1024)) {
+            before = Heap.used();
+            peer.send(WireFrame.TEXT, ("?" + size).getBytes(StandardCharsets.US_ASCII));
+            int[] total = {0};
+            boolean[] looked = {false};
+            peer.readMessage((bytes, length) -> {
+                if (!looked[0]) {
+                    // the first frame is here: let the server write until it has to wait
+                    looked[0] = true;
+                    for (long last = -1; most != last; ) {
+                        last = most;
+                        look();
+                    }
+                }
+                if (!Arrays.equals(bytes, 0, length, expected, total[0], total[0] + length)) {
+                    throw new AssertionError("other bytes after " + total[0]);
+                }
+                total[0] += length;
+            });
+            assertThat(total[0]).isEqualTo(size);
         }
         assertThat(most).as("growth of the heap").isLessThan(BOUND);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(
         value = ContainerKind.class,
-        names = {"TOMCAT_10", "TOMCAT_11", "JETTY_EE10", "JETTY_EE11", "UNDERTOW"})
+        names = {"TOMCAT_10", "TOMCAT_11", "TOMCAT_11_NIO2", "JETTY_EE10", "JETTY_EE11", "UNDERTOW"})
 class NodeDeflateClientIT implements NodeClientContract {
     @Parameter
     ContainerKind kind; // JUnit thread
@@ -26,7 +26,7 @@ class NodeDeflateClientIT implements NodeClientContract {
         String every = switch (kind) {
             case TOMCAT_11 -> "1";
             case JETTY_EE11 -> "5";
-            default -> "29";
+            default -> "37";
         };
         return NodeScript.start("deflate-client.js", "ws://127.0.0.1:" + port() + "/deflate", every);
     }

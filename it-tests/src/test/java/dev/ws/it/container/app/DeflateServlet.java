@@ -23,16 +23,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Serial;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
 
 /**
@@ -138,6 +142,7 @@ public class DeflateServlet extends HttpServlet {
             case "streams" -> echoStreams(ws);
             case "digest" -> ws.binaryStream(null, DeflateServlet::digest);
             case "pour" -> ws.textStream(null, DeflateServlet::pour);
+            case "threads" -> ws.onText(DeflateServlet::sendFromThreads);
             case "room" -> room(ws, serverOf(request));
             case "count-callbacks" -> countCallbacks(ws, EventLog.parameter(request, "id"));
             case "lent" -> ws.onText((peer, any) -> peer.send("" + watched.lent()));
@@ -206,7 +211,7 @@ public class DeflateServlet extends HttpServlet {
         ws.send(total + " " + Long.toHexString(crc.getValue()));
     }
 
-    /** Sends as many bytes as the message says, all 'x', as one message. */
+    /** Sends as many bytes as the message says, all 'x' or, after a "?", any, as one message. */
     private static void pour(WebSocket ws, Reader in) throws IOException {
         StringBuilder text = new StringBuilder();
         for (int c = in.read(); c >= 0; c = in.read()) {
@@ -214,10 +219,50 @@ public class DeflateServlet extends HttpServlet {
         }
         byte[] block = new byte[8192];
         Arrays.fill(block, (byte) 'x');
+        boolean any = text.charAt(0) == '?';
+        Random random = new Random(1);
         try (OutputStream out = ws.openBinary()) {
-            for (long left = Long.parseLong(text.toString()); left > 0; left -= block.length) {
+            for (long left = Long.parseLong(text.substring(any ? 1 : 0)); left > 0; left -= block.length) {
+                if (any) {
+                    random.nextBytes(block);
+                }
                 out.write(block, 0, (int) Math.min(left, block.length));
             }
+        }
+    }
+
+    /** "threads count": each thread counts for itself, with messages of all sizes, some of them part by part. */
+    private static void sendFromThreads(WebSocket ws, String command) {
+        String[] words = command.split(" ", -1);
+        int count = Integer.parseInt(words[1]);
+        Lock turn = new ReentrantLock(); // one stream may be open at a time
+        for (int t = 0; t < Integer.parseInt(words[0]); t++) {
+            int thread = t;
+            new Thread(() -> {
+                        for (int i = 0; i < count; i++) {
+                            String name = thread + " " + i + " ";
+                            String text = name + name.repeat(i % 50 == 0 ? 5000 : i % 7);
+                            if (i % 20 == 19) {
+                                sendInParts(ws, text, turn);
+                            } else {
+                                ws.send(Message.text(text), new SendOptions(true, i % 9 > 0), null);
+                            }
+                        }
+                    })
+                    .start();
+        }
+    }
+
+    private static void sendInParts(WebSocket ws, String text, Lock turn) {
+        turn.lock();
+        try (Writer out = ws.openText()) {
+            out.write(text, 0, text.length() / 2);
+            out.flush();
+            out.write(text, text.length() / 2, text.length() - text.length() / 2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            turn.unlock();
         }
     }
 
