@@ -25,6 +25,7 @@ final class OutboundMessages {
     // All below: outbound lock.
     private boolean turn; // somebody transforms
     private boolean streaming; // a message is being sent part by part
+    private boolean unfinished; // what was taken last, and maybe waits still, is continued by what comes next
     private @Nullable ArrayDeque<Outgoing> waiting; // for their turn
     private @Nullable ArrayDeque<Outgoing> behind; // the message that is being sent part by part
     private volatile long bytes; // of all messages taken and not encoded yet
@@ -112,7 +113,7 @@ final class OutboundMessages {
 
     /** Opens a message that is sent part by part. False when another one is open. */
     boolean openStream() {
-        if (streaming || protocol.insideMessage()) {
+        if (streaming || (protocol.transforms() ? unfinished : protocol.insideMessage())) {
             return false;
         }
         streaming = true;
@@ -142,6 +143,7 @@ final class OutboundMessages {
             queue.appended(message.callback());
             return false;
         }
+        unfinished = !message.fin();
         if (turn) {
             waiting = keep(waiting, message);
             return false;

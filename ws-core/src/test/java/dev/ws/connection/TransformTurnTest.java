@@ -1,6 +1,7 @@
 package dev.ws.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ws.CloseCode;
 import dev.ws.Message;
@@ -10,6 +11,8 @@ import dev.ws.SendOptions;
 import dev.ws.frame.Opcode;
 import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +92,45 @@ class TransformTurnTest {
         harness.peer.expect("text rsv4 'a'", "binary rsv4 'b'", "text+ rsv4 'cc'", "cont 'd'", "text rsv4 'e'");
         assertThat(outcomes).containsExactly("a", "cc", "d");
         assertThat(ws.bufferedAmount()).isZero();
+    }
+
+    @Test
+    void aMessageMayBeOpenedWhileTheEndOfTheOneBeforeWaits() throws Exception {
+        WebSocketConnection ws = open();
+        Thread sender = slowly(() -> {
+            try (Writer first = ws.openText()) {
+                first.write("a");
+                first.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        ws.send(Message.text("b"), SendOptions.DEFAULT, noting("b"));
+        extension.permits.release();
+        // the last part, empty, is at work: the message is over for those who send
+        assertThat(extension.begun.tryAcquire(Harness.SECONDS, TimeUnit.SECONDS))
+                .isTrue();
+        try (Writer second = ws.openText()) {
+            second.write("c");
+        }
+        extension.slow = false;
+        extension.permits.release();
+        join(sender);
+        harness.peer.expect("text+ rsv4 'a'", "cont ''", "text rsv4 'b'", "text rsv4 'c'");
+    }
+
+    @Test
+    void noMessageMayBeOpenedBehindAPartThatWaits() throws Exception {
+        WebSocketConnection ws = open();
+        Thread sender = slowly(() -> ws.send("a"));
+        ws.send(Message.text("b"), SendOptions.PART, null);
+        assertThatThrownBy(ws::openText).isInstanceOf(IllegalStateException.class);
+        ws.send(Message.text("c"), SendOptions.DEFAULT, null);
+        ws.openText().close();
+        extension.slow = false;
+        extension.permits.release();
+        join(sender);
+        harness.peer.expect("text rsv4 'a'", "text+ rsv4 'b'", "cont 'c'", "text rsv4 ''");
     }
 
     @Test
