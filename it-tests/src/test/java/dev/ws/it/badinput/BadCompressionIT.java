@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +164,38 @@ class BadCompressionIT {
             Server.endsWithoutMore(peer.socket());
         }
         assertThat(server.eventsOf(id)).startsWith("error " + mistake.error());
+        nothingIsLent();
+    }
+
+    @Test
+    void damagedDataAreReadOrRefused() throws Exception {
+        Random random = new Random(12);
+        int refused = 0;
+        int rounds = 300;
+        for (int i = 0; i < rounds; i++) {
+            byte[] data = deflate(("{\"n\":" + i + "}, and some text ")
+                    .repeat(1 + random.nextInt(40))
+                    .getBytes(StandardCharsets.US_ASCII));
+            for (int hits = random.nextInt(4); hits >= 0; hits--) {
+                data[random.nextInt(data.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            byte[] cut = Arrays.copyOf(data, data.length - random.nextInt(data.length / 2));
+            List<WireFrame> frames = RawWebSocket.fragments(WireFrame.BINARY, cut, 1 + random.nextInt(60));
+            frames.set(0, frames.get(0).withRsv(RSV1));
+            frames.add(WireFrame.ping("still here?"));
+            try (DeflatePeer peer = open("echo?settings=watched,maxPayload:65536")) {
+                peer.send(frames);
+                WireFrame answer = peer.readMessage();
+                if (answer.opcode() == WireFrame.BINARY) {
+                    answer = peer.readMessage();
+                    assertThat(answer).as("round %s", i).isEqualTo(WireFrame.pong("still here?"));
+                } else {
+                    refused++;
+                    assertThat(answer.closeCode()).as("round %s", i).isIn(1007, 1009);
+                }
+            }
+        }
+        assertThat(refused).isBetween(rounds / 10, rounds * 9 / 10);
         nothingIsLent();
     }
 
@@ -389,6 +422,31 @@ class BadCompressionIT {
         nothingIsLent();
     }
 
+    @Test
+    void a110ConnectionsBetweenMessagesHoldNothing() throws Exception {
+        List<DeflatePeer> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < 30; i++) {
+                DeflatePeer peer = open("echo?settings=watched");
+                all.add(peer);
+                for (int n = 0; n < i % 4; n++) {
+                    peer.send(peer.pieces(WireFrame.BINARY, RawWebSocket.pattern(3000), 700));
+                    assertThat(peer.readMessage()).isEqualTo(WireFrame.binary(RawWebSocket.pattern(3000)));
+                }
+            }
+            nothingIsLent();
+            // and the contexts are there all the same
+            for (DeflatePeer peer : all) {
+                peer.send(WireFrame.TEXT, new byte[] {'o', 'k'});
+                assertThat(peer.readMessage()).isEqualTo(WireFrame.text("ok"));
+            }
+        } finally {
+            for (DeflatePeer peer : all) {
+                peer.close();
+            }
+        }
+    }
+
     /** Every deflater and inflater is back in the pool that is watched. */
     private void nothingIsLent() throws Exception {
         try (RawWebSocket asker = server.open("/deflate/lent")) {
@@ -402,6 +460,26 @@ class BadCompressionIT {
     }
 
     // --- ends in the middle of compressing ---------------------------------------------------------------------------
+
+    @Test
+    void a112MessagesBeforeACloseAreDelivered() throws Exception {
+        byte[] plain = RawWebSocket.pattern(20_000);
+        try (DeflatePeer peer = open("echo?settings=watched")) {
+            List<WireFrame> frames = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                frames.addAll(peer.fragments(WireFrame.BINARY, plain, 100 + 10 * i));
+            }
+            WireFrame close = WireFrame.close(4000, "after all of them");
+            frames.add(close);
+            peer.send(frames);
+            for (int i = 0; i < 30; i++) {
+                assertThat(peer.readMessage()).isEqualTo(WireFrame.binary(plain));
+            }
+            assertThat(peer.readMessage()).isEqualTo(close);
+            assertThat(peer.socket().awaitEnd()).isTrue();
+        }
+        nothingIsLent();
+    }
 
     @ParameterizedTest
     @MethodSource
