@@ -1,5 +1,5 @@
 // permessage-deflate with every combination of its four parameters, against the test server at the URL given; with a
-// second argument N only every Nth combination. Prints one JSON object per combination, as client.js does.
+// second argument N only every Nth combination, and shorter conversations if that is few. Prints one JSON object per combination, as client.js does.
 'use strict';
 const assert = require('assert');
 const { once } = require('events');
@@ -164,7 +164,7 @@ for (const [settings, options, answer] of [
   [',inflateBufferBytes:100,autoFragmentBytes:700', { clientMaxWindowBits: 9 }, answerOf(['client_max_window_bits=9'])],
   [',concurrencyLimit:1', { serverMaxWindowBits: 8 }, answerOf(['server_max_window_bits=8'])]
 ]) {
-  sample.push({ settings, options, answer, count: 500, longest: 20_000 });
+  sample.push({ settings, options, answer, count: every > 20 ? 100 : 500, longest: 20_000 });
 }
 
 async function worker() {

@@ -1,5 +1,6 @@
 // A peer of permessage-deflate made of Node's zlib alone, with windows of 2^w bytes that are really that small: one
-// inflater and one deflater for each connection. Prints one JSON object per scenario, as client.js does.
+// inflater and one deflater for each connection. Arguments: the server's URL, and settings to try. Prints one JSON
+// object per scenario, as client.js does.
 'use strict';
 const assert = require('assert');
 const http = require('http');
@@ -156,7 +157,7 @@ async function run(bits, inflateBits, settings) {
 }
 
 (async () => {
-  for (const settings of ['', ',compressionHistory:32768,level:9', ',dedicatedDeflater:true', ',compressionHistory:0']) {
+  for (const settings of process.argv.slice(3)) {
     for (let bits = 8; bits <= 15; bits++) {
       for (const inflateBits of bits === 8 ? [8, 9] : [bits]) {
         const name = `windows of 2^${bits}, inflated with 2^${inflateBits}${settings}`;

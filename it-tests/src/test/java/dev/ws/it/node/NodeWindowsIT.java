@@ -21,6 +21,15 @@ class NodeWindowsIT implements NodeClientContract {
 
     @Override
     public NodeScript client() throws IOException {
-        return NodeScript.start("windows.js", "http://127.0.0.1:" + port() + "/deflate");
+        String url = "http://127.0.0.1:" + port() + "/deflate";
+        return kind == ContainerKind.TOMCAT_11
+                ? NodeScript.start(
+                        "windows.js",
+                        url,
+                        "",
+                        ",compressionHistory:32768,level:9",
+                        ",dedicatedDeflater:true",
+                        ",compressionHistory:0")
+                : NodeScript.start("windows.js", url, "");
     }
 }
