@@ -23,11 +23,11 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
     /** How long a deflater or inflater is kept unused. */
     static final Duration IDLE = Duration.ofSeconds(10);
 
-    private static final int USUAL_LIMIT = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    private static final int MOST_KEPT = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
     private final DeflateOptions options;
     private final ConnectionRuntime runtime;
-    private final Semaphore permits;
+    private final @Nullable Semaphore permits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Shelf<Deflater> deflaters = new Shelf<>(Deflater::end);
     private final Shelf<Inflater> inflaters = new Shelf<>(Inflater::end);
@@ -39,8 +39,7 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
     CompressionPool(DeflateOptions options, ConnectionRuntime runtime) {
         this.options = options;
         this.runtime = runtime;
-        int limit = options.concurrencyLimit();
-        this.permits = new Semaphore(limit == 0 ? USUAL_LIMIT : limit, true);
+        this.permits = options.concurrencyLimit() == 0 ? null : new Semaphore(options.concurrencyLimit(), true);
     }
 
     /** What is kept of one kind, the one used last on top; under the pool's lock. */
@@ -122,7 +121,7 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
         lock.lock();
         try {
             shelf.lent--;
-            keep = !closed && shelf.kept.size() < USUAL_LIMIT && watch();
+            keep = !closed && shelf.kept.size() < MOST_KEPT && watch();
             if (keep) {
                 shelf.kept.push(thing);
             }
@@ -168,12 +167,16 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
 
     @Override
     public void enter() {
-        permits.acquireUninterruptibly();
+        if (permits != null) {
+            permits.acquireUninterruptibly();
+        }
     }
 
     @Override
     public void leave() {
-        permits.release();
+        if (permits != null) {
+            permits.release();
+        }
     }
 
     /** {@return how many deflaters and inflaters are lent at the moment} */

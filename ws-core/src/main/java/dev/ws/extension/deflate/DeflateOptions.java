@@ -29,7 +29,7 @@ import java.util.Objects;
  *     64 to 65536, default 16384
  * @param inflateBufferBytes the most bytes that are decompressed at a time; 1 to 65536, default 16384
  * @param concurrencyLimit the most threads that compress or decompress at a time for one server or client; others wait
- *     in turn, for a piece of work at a time. 0, the default, stands for two per processor, at least four
+ *     in turn, for a piece of work at a time. 0, the default, for no limit
  */
 public record DeflateOptions(
         boolean enabled,
@@ -323,8 +323,8 @@ public record DeflateOptions(
 
         /**
          * Sets the most threads that compress or decompress at a time for one server or client; others wait in turn, for
-         * a piece of work at a time. 0, the default, stands for two per processor, at least four: more would only make
-         * more zlib streams.
+         * a piece of work at a time. That bounds the zlib streams in use, but waiting costs more than it saves where all
+         * processors are busy. 0, the default, for no limit.
          *
          * @param value 0 or more
          * @return this
