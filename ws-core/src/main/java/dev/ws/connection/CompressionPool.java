@@ -5,6 +5,7 @@ import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.extension.deflate.ZlibPool;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The deflaters and inflaters that the connections of a server or client share (G-070). Lending never waits: when none is
- * there, one is made. At most two per processor, or four, are kept, and none that was not needed for ten seconds; what is not kept
- * is ended at once, so native memory never waits for the garbage collector. Any thread.
+ * there, one is made. At most two per processor, or four, of a kind are kept as new, some deflaters as busy connections left
+ * them, and none that was not needed for ten seconds; what is not kept is ended at once, so native memory never waits for
+ * the garbage collector. Any thread.
  */
 public final class CompressionPool implements ZlibPool, AutoCloseable {
     /** How long a deflater or inflater is kept unused. */
@@ -32,7 +34,9 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
     private final Shelf<Deflater> deflaters = new Shelf<>(Deflater::end);
     private final Shelf<Inflater> inflaters = new Shelf<>(Inflater::end);
 
+    private final IdentityHashMap<Object, Warm> parked = new IdentityHashMap<>(); // lock
     private @Nullable Future<?> sweep; // lock; the timer will look
+    private int sweeps; // lock; tells what was used since the last one
     private boolean closed; // lock; nothing is kept any more
 
     // Level, strategy and concurrency limit count of the options; the runtime's timer releases what is idle.
@@ -41,6 +45,9 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
         this.runtime = runtime;
         this.permits = options.concurrencyLimit() == 0 ? null : new Semaphore(options.concurrencyLimit(), true);
     }
+
+    /** A deflater as its owner left it. */
+    private record Warm(Deflater deflater, int sweeps) {}
 
     /** What is kept of one kind, the one used last on top; under the pool's lock. */
     private static final class Shelf<T> {
@@ -93,6 +100,37 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
     public void release(Deflater deflater) {
         deflater.reset(); // drops input and dictionary
         put(deflaters, deflater);
+    }
+
+    @Override
+    public boolean park(Object owner, Deflater deflater) {
+        lock.lock();
+        try {
+            // No other is driven out: with more busy connections than room, each would find its own gone.
+            if (closed || parked.size() >= options.warmDeflaters() || !watch()) {
+                return false;
+            }
+            parked.put(owner, new Warm(deflater, sweeps));
+            deflaters.lent--;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable Deflater unpark(Object owner) {
+        lock.lock();
+        try {
+            Warm warm = parked.remove(owner);
+            if (warm == null) {
+                return null;
+            }
+            deflaters.lent++;
+            return warm.deflater();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -152,7 +190,16 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
             sweep = null;
             deflaters.sweep();
             inflaters.sweep();
-            if (!closed && !(deflaters.kept.isEmpty() && inflaters.kept.isEmpty()) && !watch()) {
+            parked.values().removeIf(warm -> {
+                boolean unused = warm.sweeps() != sweeps;
+                if (unused) {
+                    warm.deflater().end();
+                }
+                return unused;
+            });
+            sweeps++;
+            boolean empty = deflaters.kept.isEmpty() && inflaters.kept.isEmpty() && parked.isEmpty();
+            if (!closed && !empty && !watch()) {
                 clear();
             }
         } finally {
@@ -163,6 +210,8 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
     private void clear() {
         deflaters.clear();
         inflaters.clear();
+        parked.values().forEach(warm -> warm.deflater().end());
+        parked.clear();
     }
 
     @Override
@@ -189,11 +238,11 @@ public final class CompressionPool implements ZlibPool, AutoCloseable {
         }
     }
 
-    /** {@return how many deflaters and inflaters are kept for later at the moment} */
+    /** {@return how many deflaters and inflaters are kept for later at the moment, as new or as a busy connection left them} */
     public int kept() {
         lock.lock();
         try {
-            return deflaters.kept.size() + inflaters.kept.size();
+            return deflaters.kept.size() + inflaters.kept.size() + parked.size();
         } finally {
             lock.unlock();
         }

@@ -146,6 +146,69 @@ class CompressionPoolTest {
     }
 
     @Test
+    void aParkedDeflaterIsGivenToItsOwnerAsItWas() throws Exception { // G-070
+        Object owner = new Object();
+        Deflater deflater = pool.deflater();
+        String text = "a text that is long enough to be found again";
+        int first = compress(deflater, text).length;
+        assertThat(pool.park(owner, deflater)).isTrue();
+        assertThat(pool.lent()).isZero();
+        assertThat(pool.kept()).isEqualTo(1);
+        Deflater other = pool.deflater();
+        assertThat(other).isNotSameAs(deflater);
+        assertThat(pool.unpark(new Object())).isNull();
+        assertThat(pool.unpark(owner)).isSameAs(deflater);
+        assertThat(pool.unpark(owner)).isNull();
+        assertThat(compress(deflater, text).length).isLessThan(first);
+        pool.release(deflater);
+        pool.release(other);
+        assertThat(pool.lent()).isZero();
+    }
+
+    @Test
+    void parkingIsBoundedAndDrivesNobodyOut() {
+        pool = runtime.compressionPool(DeflateOptions.builder().warmDeflaters(2).build());
+        Deflater[] deflaters = {pool.deflater(), pool.deflater(), pool.deflater()};
+        assertThat(pool.park("a", deflaters[0])).isTrue();
+        assertThat(pool.park("b", deflaters[1])).isTrue();
+        assertThat(pool.park("c", deflaters[2])).isFalse();
+        pool.release(deflaters[2]);
+        assertThat(pool.unpark("a")).isSameAs(deflaters[0]);
+        assertThat(pool.park("c", deflaters[0])).isTrue();
+        assertThat(pool.lent()).isZero();
+    }
+
+    @Test
+    void whatWasParkedAndNotTakenUpForAPeriodIsEnded() {
+        Deflater used = pool.deflater();
+        Deflater unused = pool.deflater();
+        pool.park("used", used);
+        pool.park("unused", unused);
+        pool.sweep();
+        assertThat(pool.unpark("used")).isSameAs(used);
+        pool.park("used", used);
+        pool.sweep();
+        assertThat(ended(unused)).isTrue();
+        assertThat(pool.unpark("unused")).isNull();
+        assertThat(ended(used)).isFalse();
+        pool.sweep();
+        assertThat(pool.kept()).isZero();
+    }
+
+    @Test
+    void closingEndsWhatIsParked() {
+        Deflater parked = pool.deflater();
+        Deflater lent = pool.deflater();
+        pool.park("a", parked);
+        pool.close();
+        assertThat(ended(parked)).isTrue();
+        assertThat(pool.unpark("a")).isNull();
+        assertThat(pool.park("b", lent)).isFalse();
+        pool.release(lent);
+        assertThat(pool.lent()).isZero();
+    }
+
+    @Test
     void theConcurrencyLimitHoldsThreadsBack() throws Exception { // A-109 X-02
         pool = runtime.compressionPool(
                 DeflateOptions.builder().concurrencyLimit(2).build());

@@ -21,6 +21,9 @@ import java.util.Objects;
  * @param clientMaxWindowBits the client's window: 8 to 15, {@link #AS_ASKED} (the default), or {@link #REFUSED}
  * @param compressionHistory the most bytes of own messages kept per connection for later ones to refer to, under
  *     context takeover; 0 to 32768, default 8192
+ * @param warmDeflaters the most deflaters that a server or client keeps as busy connections left them, so that these need not
+ *     load their history for each message, about 264 KiB outside the heap each, released when unused for ten seconds; 0
+ *     to 65536, default 64
  * @param dedicatedDeflater whether each connection with context takeover and a window of 15 bits keeps a deflater of
  *     its own, about 264 KiB outside the heap; default false
  * @param memLevel zlib's {@code memLevel}, 1 to 9, default 8; accepted for the sake of ported configurations, but
@@ -42,6 +45,7 @@ public record DeflateOptions(
         int serverMaxWindowBits,
         int clientMaxWindowBits,
         int compressionHistory,
+        int warmDeflaters,
         boolean dedicatedDeflater,
         int memLevel,
         int deflateBufferBytes,
@@ -72,6 +76,7 @@ public record DeflateOptions(
         requireWindow("serverMaxWindowBits", serverMaxWindowBits);
         requireWindow("clientMaxWindowBits", clientMaxWindowBits);
         requireRange("compressionHistory", compressionHistory, 0, LARGEST_WINDOW);
+        requireRange("warmDeflaters", warmDeflaters, 0, 65536);
         requireRange("memLevel", memLevel, 1, 9);
         requireRange("deflateBufferBytes", deflateBufferBytes, 64, 65536);
         requireRange("inflateBufferBytes", inflateBufferBytes, 1, 65536);
@@ -108,6 +113,7 @@ public record DeflateOptions(
         builder.serverMaxWindowBits = serverMaxWindowBits;
         builder.clientMaxWindowBits = clientMaxWindowBits;
         builder.compressionHistory = compressionHistory;
+        builder.warmDeflaters = warmDeflaters;
         builder.dedicatedDeflater = dedicatedDeflater;
         builder.memLevel = memLevel;
         builder.deflateBufferBytes = deflateBufferBytes;
@@ -129,6 +135,7 @@ public record DeflateOptions(
         private int serverMaxWindowBits = AS_ASKED;
         private int clientMaxWindowBits = AS_ASKED;
         private int compressionHistory = 8192;
+        private int warmDeflaters = 64;
         private boolean dedicatedDeflater = false;
         private int memLevel = 8;
         private int deflateBufferBytes = 16384;
@@ -274,6 +281,20 @@ public record DeflateOptions(
         }
 
         /**
+         * Sets the most deflaters that a server or client keeps as busy connections left them, so that these need not load
+         * their history for each message: the ratio of a full window. Each is about 264 KiB outside the heap, released when
+         * its connection did not use it for ten seconds. Only connections with context takeover, a window of 15 bits and
+         * some {@code compressionHistory} get one. 64 by default.
+         *
+         * @param value 0 to 65536
+         * @return this
+         */
+        public Builder warmDeflaters(int value) {
+            this.warmDeflaters = value;
+            return this;
+        }
+
+        /**
          * Sets whether each connection with context takeover and a window of 15 bits keeps a deflater of its own: the
          * best ratio, for about 264 KiB outside the heap. False by default.
          *
@@ -352,6 +373,7 @@ public record DeflateOptions(
                     serverMaxWindowBits,
                     clientMaxWindowBits,
                     compressionHistory,
+                    warmDeflaters,
                     dedicatedDeflater,
                     memLevel,
                     deflateBufferBytes,

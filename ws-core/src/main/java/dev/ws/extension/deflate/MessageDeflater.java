@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses messages to be sent (RFC 7692 section 7.2.1). A deflater is borrowed for one frame at a time and gets the
- * {@link History} as its dictionary, which the peer's inflater cannot tell from one stream; a dedicated deflater is kept.
+ * {@link History} as its dictionary, which the peer's inflater cannot tell from one stream. The deflater of a busy
+ * connection is parked as it is instead, as long as the pool has room; a dedicated one is kept.
  * One sender at a time; {@link #applyShared} and the counters by any thread.
  */
 public final class MessageDeflater implements SharingStage {
@@ -20,18 +21,24 @@ public final class MessageDeflater implements SharingStage {
     private static final int WITHOUT_PIECES = Integer.MAX_VALUE;
 
     private static final int LARGEST_BITS = 15;
+    /** So many frames in a row make a connection busy: its deflater is worth being kept warm. */
+    private static final int BUSY = 4;
+
     private static final byte[] NO_INPUT = {};
+    private static final History NO_HISTORY = new History(0);
 
     private final ZlibPool zlib;
     private final BufferPool buffers;
     private final int bufferBytes;
     private final boolean takeover;
     private final boolean dedicated;
+    private final boolean parking;
     private final int window;
     private final Alike alike;
     private final History history;
     private @Nullable Deflater kept; // the sender; the dedicated deflater between two frames
     private @Nullable DeflateOutput output; // the sender; what apply returned last
+    private int streak; // the sender; frames compressed for this connection alone, without a shared one between
     private boolean compressing; // the sender; whether the message under way is compressed
     private volatile long plainBytes; // volatile: any; written by the sender
     private volatile long compressedBytes; // volatile: any; written by the sender
@@ -45,6 +52,12 @@ public final class MessageDeflater implements SharingStage {
         boolean referring = options.level() != 0 && options.strategy() != CompressionStrategy.HUFFMAN_ONLY;
         dedicated = options.dedicatedDeflater() && takeover && bits == LARGEST_BITS;
         window = bits == LARGEST_BITS || !referring ? WITHOUT_PIECES : 1 << bits;
+        parking = !dedicated
+                && takeover
+                && window == WITHOUT_PIECES
+                && referring
+                && options.compressionHistory() > 0
+                && options.warmDeflaters() > 0;
         history = new History(!referring || dedicated ? 0 : Math.min(options.compressionHistory(), 1 << bits));
         int threshold = takeover && !options.thresholdAlways() ? 0 : options.threshold();
         alike = new Alike(threshold, window, options.level(), options.strategy());
@@ -88,24 +101,43 @@ public final class MessageDeflater implements SharingStage {
         output = out;
         zlib.enter();
         try {
-            Deflater deflater = kept == null ? zlib.deflater() : kept;
-            kept = null;
+            Deflater warm = takeUp();
+            Deflater deflater = warm == null ? zlib.deflater() : warm;
             boolean done = false;
             try {
-                compress(plain, history, deflater, out);
+                compress(plain, warm == null ? history : NO_HISTORY, deflater, out);
                 done = true;
             } finally {
                 deflater.setInput(NO_INPUT); // else it would keep the message in memory
-                if (done && dedicated) {
-                    kept = deflater;
-                } else {
-                    zlib.release(deflater);
-                }
+                giveBack(deflater, done);
             }
         } finally {
             zlib.leave();
         }
         return out.bytes(last ? TAIL : 0);
+    }
+
+    /** The deflater as the frame before left it, if it is still there. */
+    private @Nullable Deflater takeUp() {
+        if (parking) {
+            return streak < BUSY ? null : zlib.unpark(this);
+        }
+        Deflater own = kept;
+        kept = null;
+        return own;
+    }
+
+    private void giveBack(Deflater deflater, boolean intact) {
+        if (intact && dedicated) {
+            kept = deflater;
+            return;
+        }
+        if (parking && streak < BUSY) {
+            streak++;
+        }
+        if (!intact || streak < BUSY || !zlib.park(this, deflater)) {
+            zlib.release(deflater);
+        }
     }
 
     /**
@@ -186,7 +218,7 @@ public final class MessageDeflater implements SharingStage {
             DeflateOutput out = new DeflateOutput(buffers, bufferBytes);
             Deflater deflater = zlib.deflater();
             try {
-                compress(plain, new History(0), deflater, out);
+                compress(plain, NO_HISTORY, deflater, out);
                 ByteBuffer bytes = out.bytes(TAIL);
                 return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             } finally {
@@ -214,7 +246,16 @@ public final class MessageDeflater implements SharingStage {
             int length = Math.min(plain.remaining(), DeflateOptions.LARGEST_WINDOW);
             preload(kept, plain, plain.limit() - length, length);
         } else if (takeover) {
+            dropWarm(); // it did not see this message
             history.append(plain, plain.position(), plain.limit());
+        }
+    }
+
+    private void dropWarm() {
+        Deflater warm = takeUp();
+        streak = 0;
+        if (warm != null) {
+            zlib.release(warm);
         }
     }
 
@@ -222,10 +263,7 @@ public final class MessageDeflater implements SharingStage {
     public void close() {
         release();
         history.clear();
-        if (kept != null) {
-            zlib.release(kept);
-            kept = null;
-        }
+        dropWarm();
     }
 
     /** {@return bytes of messages that were compressed} */

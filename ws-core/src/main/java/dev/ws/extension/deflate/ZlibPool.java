@@ -2,6 +2,7 @@ package dev.ws.extension.deflate;
 
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lends deflaters and inflaters, both for raw data without zlib header and trailer. What it lends is in its initial
@@ -23,6 +24,28 @@ public interface ZlibPool {
      * @param deflater one of this pool's
      */
     void release(Deflater deflater);
+
+    /**
+     * Takes a deflater back as its owner left it, for the owner to take up again. The pool may give it up at any time,
+     * and gives it to nobody else before it is as new. A pool need not be able to do this.
+     *
+     * @param owner who will ask for it
+     * @param deflater one of this pool's, without input
+     * @return false when there is no room; the caller then releases it
+     */
+    default boolean park(Object owner, Deflater deflater) {
+        return false;
+    }
+
+    /**
+     * Gives a parked deflater out.
+     *
+     * @param owner who parked it
+     * @return the deflater as it was parked; null when the pool gave it up, or when none was parked
+     */
+    default @Nullable Deflater unpark(Object owner) {
+        return null;
+    }
 
     /** {@return an inflater} */
     Inflater inflater();

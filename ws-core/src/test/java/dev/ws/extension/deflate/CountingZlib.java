@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Random;
 import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool that counts what lives, what is out and who works, refuses what it did not lend, and lends what was just given
@@ -17,6 +19,9 @@ public final class CountingZlib implements ZlibPool, AutoCloseable {
     private final Set<Object> out = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Deflater> deflaters = new ArrayDeque<>();
     private final Deque<Inflater> inflaters = new ArrayDeque<>();
+    private final IdentityHashMap<Object, Deflater> parked = new IdentityHashMap<>();
+    private @Nullable Random eviction;
+    private boolean parking;
     private int live;
     private int working;
     private boolean failing;
@@ -54,6 +59,42 @@ public final class CountingZlib implements ZlibPool, AutoCloseable {
             return;
         }
         deflaters.push(deflater);
+    }
+
+    /** From now on deflaters can be parked. A generator makes the pool give some of them up. */
+    public void parking(@Nullable Random giveUp) {
+        parking = true;
+        eviction = giveUp;
+    }
+
+    @Override
+    public boolean park(Object owner, Deflater deflater) {
+        if (!parking || (eviction != null && eviction.nextInt(8) == 0)) {
+            return false;
+        }
+        if (!out.remove(deflater) || parked.put(owner, deflater) != null) {
+            throw new AssertionError("a deflater was parked twice, or never lent");
+        }
+        return true;
+    }
+
+    @Override
+    public @Nullable Deflater unpark(Object owner) {
+        Deflater deflater = parked.remove(owner);
+        if (deflater == null) {
+            return null;
+        }
+        if (eviction != null && eviction.nextInt(8) == 0) {
+            deflaters.push(deflater);
+            return null;
+        }
+        out.add(deflater);
+        return deflater;
+    }
+
+    /** {@return how many deflaters are parked} */
+    public int parked() {
+        return parked.size();
     }
 
     @Override

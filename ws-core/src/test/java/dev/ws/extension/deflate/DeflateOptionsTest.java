@@ -60,6 +60,12 @@ class DeflateOptionsTest {
                         32768,
                         DeflateOptions.Builder::compressionHistory,
                         DeflateOptions::compressionHistory),
+                new Range(
+                        "warmDeflaters",
+                        0,
+                        65536,
+                        DeflateOptions.Builder::warmDeflaters,
+                        DeflateOptions::warmDeflaters),
                 new Range("memLevel", 1, 9, DeflateOptions.Builder::memLevel, DeflateOptions::memLevel),
                 new Range(
                         "deflateBufferBytes",
@@ -151,6 +157,7 @@ class DeflateOptionsTest {
                         DeflateOptions.AS_ASKED,
                         DeflateOptions.AS_ASKED,
                         8192,
+                        64,
                         false,
                         8,
                         16384,
@@ -172,6 +179,7 @@ class DeflateOptionsTest {
                 .serverMaxWindowBits(10)
                 .clientMaxWindowBits(11)
                 .compressionHistory(4096)
+                .warmDeflaters(9)
                 .dedicatedDeflater(true)
                 .memLevel(7)
                 .deflateBufferBytes(1024)
@@ -197,6 +205,7 @@ class DeflateOptionsTest {
                         10,
                         11,
                         4096,
+                        9,
                         true,
                         7,
                         1024,

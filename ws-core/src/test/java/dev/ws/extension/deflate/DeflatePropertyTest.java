@@ -50,6 +50,9 @@ class DeflatePropertyTest {
         try (CountingZlib zlib = new CountingZlib(options);
                 PlainPeer peer = new PlainPeer(agreement.sendingTakeover(), agreement.sendingWindowBits())) {
             MessageDeflater deflater = new MessageDeflater(agreement, options, zlib, buffers);
+            if (random.nextInt(3) > 0) {
+                zlib.parking(random);
+            }
             MessageDeflater other = new MessageDeflater(agreement, options, zlib, buffers);
             long plain = 0;
             int messages = 5 + random.nextInt(45);
@@ -72,6 +75,7 @@ class DeflatePropertyTest {
             assertThat(deflater.compressedBytes()).isEqualTo(peer.compressedBytes);
             deflater.close();
             assertThat(zlib.lent()).isZero();
+            assertThat(zlib.parked()).isZero();
         } catch (RuntimeException | AssertionError | DataFormatException e) {
             fail("seed " + seed + " " + agreement + " " + options, e);
         }
@@ -144,6 +148,7 @@ class DeflatePropertyTest {
         try (CountingZlib zlib = new CountingZlib(options)) {
             MessageDeflater deflater = new MessageDeflater(there, options, zlib, buffers);
             MessageInflater inflater = new MessageInflater(here, options, zlib, buffers);
+            zlib.parking(null);
             int messages = 5 + random.nextInt(45);
             for (int i = 0; i < messages; i++) {
                 byte[] message = Samples.any(random, Samples.length(random, 50_000));

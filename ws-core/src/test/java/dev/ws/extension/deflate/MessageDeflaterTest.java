@@ -386,6 +386,75 @@ class MessageDeflaterTest {
         inflater.end();
     }
 
+    @ParameterizedTest(name = "{0} warm deflaters, a pool that parks {1}")
+    @CsvSource({"64, true, true", "0, true, false", "64, false, false"})
+    void busyConnectionKeepsItsDeflaterWarm(int warm, boolean pool, boolean kept) throws DataFormatException { // G-070
+        MessageDeflater deflater =
+                deflater(TAKEOVER, DeflateOptions.builder().warmDeflaters(warm).build());
+        if (pool) {
+            zlib.parking(null);
+        }
+        Inflater inflater = new Inflater(true);
+        byte[][] messages = new byte[10][];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = new byte[2500];
+            new Random(i).nextBytes(messages[i]);
+            assertThat(inflate(inflater, send(deflater, text(messages[i])), 2500))
+                    .isEqualTo(messages[i]);
+            assertThat(zlib.parked()).isEqualTo(kept && i >= 3 ? 1 : 0);
+        }
+        // Further back than the history reaches, but not further than the window.
+        byte[] again = send(deflater, text(messages[4]));
+        assertThat(again.length < 100).isEqualTo(kept);
+        assertThat(inflate(inflater, again, 2500)).isEqualTo(messages[4]);
+        deflater.close();
+        assertThat(zlib.parked()).isZero();
+        inflater.end();
+    }
+
+    @Test
+    void onlyStreamsThatAnotherMessageMayReferToAreParked() {
+        for (DeflateOptions options : List.of(
+                DEDICATED,
+                DeflateOptions.builder().compressionHistory(0).build(),
+                DeflateOptions.builder().level(0).build())) {
+            parksNothing(TAKEOVER, options);
+        }
+        parksNothing(NO_TAKEOVER, DeflateOptions.DEFAULT);
+        parksNothing(new DeflateAgreement(true, 14, true, 15), DeflateOptions.DEFAULT);
+    }
+
+    private void parksNothing(DeflateAgreement agreement, DeflateOptions options) {
+        MessageDeflater deflater = deflater(agreement, options);
+        zlib.parking(null);
+        for (int i = 0; i < 10; i++) {
+            send(deflater, text(TEXT));
+            assertThat(zlib.parked()).isZero();
+        }
+        deflater.close();
+    }
+
+    @Test
+    void sharedMessageEndsABusyTime() throws DataFormatException {
+        MessageDeflater deflater = deflater(TAKEOVER, DeflateOptions.DEFAULT);
+        zlib.parking(null);
+        Inflater inflater = new Inflater(true);
+        for (int i = 0; i < 5; i++) {
+            assertThat(inflate(inflater, send(deflater, text(TEXT)), TEXT.length))
+                    .isEqualTo(TEXT);
+        }
+        assertThat(zlib.parked()).isEqualTo(1);
+        FramePart shared = deflater.applyShared(text(HELLO));
+        deflater.sentShared(text(HELLO), shared);
+        assertThat(zlib.parked()).isZero();
+        assertThat(inflate(inflater, Samples.bytes(shared.payload()), HELLO.length))
+                .isEqualTo(HELLO);
+        assertThat(inflate(inflater, send(deflater, text(TEXT)), TEXT.length)).isEqualTo(TEXT);
+        assertThat(zlib.parked()).isZero();
+        deflater.close();
+        inflater.end();
+    }
+
     @ParameterizedTest(name = "dedicated {0}, {1} bytes")
     @CsvSource({"false, 2000", "false, 100000", "true, 2000", "true, 100000"})
     void sharedMessagesAreReferredToByLaterOnes(boolean dedicated, int length) throws DataFormatException {
