@@ -96,10 +96,11 @@ public class InflateBenchmark {
     /**
      * Decompresses the next message as the engine does it.
      *
+     * @param cpu counts processor time
      * @return the size of the result
      */
     @Benchmark
-    public int inflate() {
+    public int inflate(CpuTime cpu) {
         if (next == messages.length) {
             next = 0;
             Objects.requireNonNull(extension).close();
@@ -112,17 +113,19 @@ public class InflateBenchmark {
         for (FramePart part = inflater.next(); part != null; part = inflater.next()) {
             bytes += part.payload().remaining();
         }
+        cpu.count();
         return bytes;
     }
 
     /**
      * Decompresses the next message with an inflater of the connection's own: a yardstick.
      *
+     * @param cpu counts processor time
      * @return the size of the result
      * @throws DataFormatException never
      */
     @Benchmark
-    public int yardstick() throws DataFormatException {
+    public int yardstick(CpuTime cpu) throws DataFormatException {
         if (next == messages.length) {
             next = 0;
             own.reset();
@@ -133,6 +136,7 @@ public class InflateBenchmark {
         own.setInput(messages[next++]);
         int bytes = inflateAll();
         own.setInput(TAIL);
+        cpu.count();
         return bytes + inflateAll();
     }
 
