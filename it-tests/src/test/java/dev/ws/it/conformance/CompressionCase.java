@@ -21,9 +21,9 @@ import java.util.List;
 record CompressionCase(String id, String offer, CompressionData data, int size, int fragmentBytes) {
     private static final int WINDOW = 8;
 
-    /** A mebibyte, but 8 to 64 messages. */
+    /** Half a mebibyte, but 4 to 64 messages. */
     private int messages() {
-        return Math.max(8, Math.min(64, (1 << 20) / size));
+        return Math.max(4, Math.min(64, (1 << 19) / size));
     }
 
     /** The echo takes the offer and passes the case. */

@@ -81,7 +81,7 @@ class HandlersIT {
             Random random = new Random(5);
             for (int i = 0; i < MESSAGES; i++) {
                 byte[] plain = text(random, 1 + 3000 * (i % 7));
-                List<WireFrame> frames = peer.pieces(WireFrame.BINARY, plain, 1 + random.nextInt(3000));
+                List<WireFrame> frames = peer.pieces(WireFrame.BINARY, plain, 20 + random.nextInt(3000));
                 peer.send(frames);
                 assertThat(peer.readMessage()).isEqualTo(WireFrame.text("" + frames.size()));
                 assertThat(peer.readMessage()).isEqualTo(WireFrame.binary(plain));
