@@ -46,8 +46,11 @@ public class DeflateBenchmark {
     @Param({"1", "3", "6"})
     public int level; // JMH, before setUp
 
-    /** Bytes of history, or {@code dedicated} for a deflater of the connection's own. */
-    @Param({"0", "1024", "2048", "4096", "8192", "16384", "32768", "dedicated"})
+    /**
+     * Bytes of history loaded for each message; {@code warm} for a deflater that stays as the message before left it;
+     * {@code dedicated} for a deflater of the connection's own.
+     */
+    @Param({"0", "1024", "2048", "4096", "8192", "16384", "32768", "warm", "dedicated"})
     public String history = ""; // JMH, before setUp
 
     private byte[][] messages = {}; // benchmark thread
@@ -59,10 +62,12 @@ public class DeflateBenchmark {
     @Setup
     public void setUp() {
         boolean dedicated = history.equals("dedicated");
+        boolean warm = history.equals("warm");
         DeflateOptions options = DeflateOptions.builder()
                 .level(level)
                 .dedicatedDeflater(dedicated)
-                .compressionHistory(dedicated ? DeflateOptions.LARGEST_WINDOW : Integer.parseInt(history))
+                .warmDeflaters(warm ? 1 : 0)
+                .compressionHistory(warm || dedicated ? DeflateOptions.LARGEST_WINDOW : Integer.parseInt(history))
                 .threshold(0)
                 .build();
         extension = new PerMessageDeflate(
