@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * never wait for a deflater, and the order of sends is kept. A close frame asked for meanwhile goes out behind them.
  */
 final class OutboundMessages {
+    // Then somebody else goes on: a thread that reads must not be kept by what others send.
+    private static final int MOST_IN_A_TURN = 32;
+
     private final OutboundQueue queue;
     private final WebSocketProtocol protocol;
     private final Events events;
@@ -37,6 +40,9 @@ final class OutboundMessages {
     interface Events {
         /** Something was encoded. */
         void encoded();
+
+        /** Runs a task on another thread, or returns false. */
+        boolean continueElsewhere(Runnable task);
 
         /** A message could not be transformed, so the peer cannot understand what comes after it. */
         void transformFailed(Throwable cause);
@@ -184,60 +190,67 @@ final class OutboundMessages {
     // --- the turn ----------------------------------------------------------------------------------------------------
 
     /**
-     * Transforms and encodes a message and all that wait for the turn.
+     * Transforms and encodes a message and those that wait for the turn, the later ones maybe on another thread.
      *
      * @param first the message whose offer gave the turn to the caller
      */
     void work(Outgoing first) {
         Outgoing message = first;
-        while (message != null) {
-            Throwable failure = queue.failure(); // then nothing can be sent any more
-            FramePart frame = null;
-            ByteBuffer shared = null;
-            if (failure == null) {
-                try {
-                    shared = shared(message);
-                    if (shared == null) {
-                        frame = protocol.transform(message.message(), message.fin(), message.compress());
-                    }
-                } catch (Throwable thrown) {
-                    failure = thrown;
-                    events.transformFailed(thrown);
-                }
+        for (int done = 0; message != null; done++) {
+            Outgoing next = message;
+            if (done == MOST_IN_A_TURN && events.continueElsewhere(() -> work(next))) {
+                return;
             }
-            boolean encoded;
-            boolean end = false;
-            boolean release = false;
-            Outgoing next;
-            queue.lock.lock();
-            try {
-                count(-message.bytes());
-                encoded = shared != null
-                        ? protocol.sendEncoded(shared)
-                        : frame != null && protocol.sendTransformed(frame);
-                if (encoded) {
-                    queue.appended(message.callback());
-                }
-                next = waiting == null ? null : waiting.poll();
-                if (next == null) {
-                    end = endTurn();
-                    release = ended;
-                }
-            } finally {
-                queue.lock.unlock();
-            }
-            if (!encoded && message.callback() != null) {
-                OutboundQueue.tell(message.callback(), closedMeanwhile(failure));
-            }
-            events.encoded();
-            if (end) {
-                queue.endWhenDrained();
-            }
-            if (release) {
-                protocol.endTransforming();
-            }
-            message = next;
+            message = send(next);
         }
+    }
+
+    // Returns what is next; null when the turn is over.
+    private @Nullable Outgoing send(Outgoing message) {
+        Throwable failure = queue.failure(); // then nothing can be sent any more
+        FramePart frame = null;
+        ByteBuffer shared = null;
+        if (failure == null) {
+            try {
+                shared = shared(message);
+                if (shared == null) {
+                    frame = protocol.transform(message.message(), message.fin(), message.compress());
+                }
+            } catch (Throwable thrown) {
+                failure = thrown;
+                events.transformFailed(thrown);
+            }
+        }
+        boolean encoded;
+        boolean end = false;
+        boolean release = false;
+        Outgoing next;
+        queue.lock.lock();
+        try {
+            count(-message.bytes());
+            encoded = shared != null ? protocol.sendEncoded(shared) : frame != null && protocol.sendTransformed(frame);
+            if (encoded) {
+                queue.appended(message.callback());
+            }
+            next = waiting == null ? null : waiting.poll();
+            if (next == null) {
+                end = endTurn();
+                release = ended;
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (!encoded && message.callback() != null) {
+            OutboundQueue.tell(message.callback(), closedMeanwhile(failure));
+        }
+        events.encoded();
+        if (end) {
+            queue.endWhenDrained();
+        }
+        if (release) {
+            protocol.endTransforming();
+        }
+        return next;
     }
 
     // Lock held. Returns whether the end of the output was asked for meanwhile.

@@ -629,6 +629,16 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     @Override
+    public boolean continueElsewhere(Runnable task) {
+        try {
+            runtime.executor().execute(task);
+            return true;
+        } catch (RuntimeException refused) {
+            return false; // the executor is shut down
+        }
+    }
+
+    @Override
     public void transformFailed(Throwable cause) {
         noteCause(cause);
         terminate();

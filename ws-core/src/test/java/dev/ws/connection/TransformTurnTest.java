@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -131,6 +132,44 @@ class TransformTurnTest {
         extension.permits.release();
         join(sender);
         harness.peer.expect("text rsv4 'a'", "text+ rsv4 'b'", "cont 'c'", "text rsv4 ''");
+    }
+
+    @Test
+    void nobodyIsKeptByWhatOthersSend() throws Exception {
+        WebSocketConnection ws = open();
+        Thread sender = slowly(() -> ws.send("0"));
+        List<String> expected = new ArrayList<>(List.of("text rsv4 '0'"));
+        for (int i = 1; i <= 100; i++) {
+            ws.send(Message.text("" + i), SendOptions.DEFAULT, noting("x"));
+            expected.add("text rsv4 '" + i + "'");
+        }
+        ws.close(CloseCode.NORMAL, "");
+        expected.add("close 1000 ");
+        extension.slow = false;
+        extension.permits.release();
+        join(sender);
+        harness.peer.expect(expected.toArray(String[]::new));
+        Harness.await(() -> outcomes.size() == 100);
+        assertThat(extension.threads).hasSize(101).contains(sender);
+        assertThat(extension.threads.stream().filter(thread -> thread == sender))
+                .hasSizeLessThan(50);
+    }
+
+    @Test
+    void whereNobodyElseCanTheSenderGoesOn() throws Exception {
+        harness.executor(task -> {
+            throw new java.util.concurrent.RejectedExecutionException("shut down");
+        });
+        WebSocketConnection ws = open();
+        Thread sender = slowly(() -> ws.send("0"));
+        for (int i = 1; i <= 100; i++) {
+            ws.send(Message.text("" + i), SendOptions.DEFAULT, noting("x"));
+        }
+        extension.slow = false;
+        extension.permits.release();
+        join(sender);
+        assertThat(outcomes).hasSize(100);
+        assertThat(extension.threads).hasSize(101).containsOnly(sender);
     }
 
     @Test

@@ -25,6 +25,7 @@ final class TurnExtension implements Extension {
     final CountDownLatch outboundClosed = new CountDownLatch(1);
     final AtomicInteger closes = new AtomicInteger();
     final Queue<String> shared = new ConcurrentLinkedQueue<>();
+    final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     final AtomicInteger sharings;
     volatile boolean slow; // the test
 
@@ -74,6 +75,7 @@ final class TurnExtension implements Extension {
             }
             try {
                 begun.release();
+                threads.add(Thread.currentThread());
                 if (slow) {
                     permits.acquireUninterruptibly();
                 }
