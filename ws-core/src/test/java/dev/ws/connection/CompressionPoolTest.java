@@ -30,7 +30,7 @@ class CompressionPoolTest {
         try {
             deflater.reset();
             return false;
-        } catch (NullPointerException gone) {
+        } catch (NullPointerException | IllegalStateException gone) { // the latter since JDK 25
             return true;
         }
     }
@@ -102,7 +102,7 @@ class CompressionPoolTest {
         assertThat(ended(kept)).isTrue();
         assertThatCode(lent::reset).doesNotThrowAnyException();
         pool.release(lent);
-        assertThatThrownBy(lent::reset).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(lent::reset).isInstanceOfAny(NullPointerException.class, IllegalStateException.class);
         assertThat(pool.kept()).isZero();
         pool.sweep();
     }
