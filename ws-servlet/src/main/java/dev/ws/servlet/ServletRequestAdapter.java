@@ -12,10 +12,8 @@ import java.security.cert.X509Certificate;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,32 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class ServletRequestAdapter {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\\w.-]+)?");
 
-    // Every connection keeps its handshake, and some containers make a new string of each name.
-    private static final Map<String, String> USUAL_NAMES = Stream.of(
-                    "Host",
-                    "Connection",
-                    "Upgrade",
-                    "Origin",
-                    "Cookie",
-                    "User-Agent",
-                    "Pragma",
-                    "Cache-Control",
-                    "Accept",
-                    "Accept-Encoding",
-                    "Accept-Language",
-                    "Authorization",
-                    "Sec-Fetch-Dest",
-                    "Sec-Fetch-Mode",
-                    "Sec-Fetch-Site",
-                    "Sec-WebSocket-Key",
-                    "Sec-WebSocket-Version",
-                    "Sec-WebSocket-Protocol",
-                    "Sec-WebSocket-Extensions",
-                    "X-Forwarded-For",
-                    "X-Forwarded-Proto",
-                    "X-Forwarded-Host")
-            .flatMap(name -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
-            .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+    // What is a secret, or differs each time, is not to stay in memory longer than its connection.
+    private static final Set<String> OWN_VALUES = Set.of("authorization", "cookie", "sec-websocket-key");
+
+    private static final RecentStrings RECENT = new RecentStrings();
 
     private static volatile @Nullable InetSocketAddress lastLocal; // any thread; any value will do
 
@@ -103,11 +79,12 @@ final class ServletRequestAdapter {
         Headers.Builder headers = Headers.builder();
         Enumeration<String> names = request.getHeaderNames();
         while (names != null && names.hasMoreElements()) {
-            String sent = names.nextElement();
-            String name = USUAL_NAMES.getOrDefault(sent, sent);
+            String name = RECENT.share(names.nextElement());
+            boolean shared = !OWN_VALUES.contains(name.toLowerCase(Locale.ROOT));
             Enumeration<String> values = request.getHeaders(name);
             while (values.hasMoreElements()) {
-                headers.add(name, values.nextElement());
+                String value = values.nextElement();
+                headers.add(name, shared ? RECENT.share(value) : value);
             }
         }
         return headers.build();
