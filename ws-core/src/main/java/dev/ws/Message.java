@@ -54,6 +54,16 @@ public final class Message {
         return binary;
     }
 
+    /**
+     * The same payload as a message of the given kind, for a relay: bytes are neither copied, decoded nor checked.
+     *
+     * @param wanted whether to make it a binary message
+     * @return this message, or one with the same bytes
+     */
+    public Message withBinary(boolean wanted) {
+        return binary == wanted ? this : new Message(wanted, buffer(), null);
+    }
+
     /** {@return the payload as a string; a binary message is decoded as UTF-8 with replacement} */
     public String text() {
         String known = text;

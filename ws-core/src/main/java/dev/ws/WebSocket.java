@@ -3,9 +3,12 @@ package dev.ws;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -32,6 +35,13 @@ public interface WebSocket {
     default boolean isOpen() {
         return readyState() == ReadyState.OPEN;
     }
+
+    /**
+     * The address of the server, on the client: {@code ws} or {@code wss}, after redirects.
+     *
+     * @return the address; empty on the server
+     */
+    Optional<URI> url();
 
     /** {@return the agreed subprotocol, or the empty string} */
     String protocol();
@@ -81,6 +91,35 @@ public interface WebSocket {
     void send(String text);
 
     /**
+     * Sends a text message.
+     *
+     * @param text its text; unpaired surrogates are sent as {@code ?}
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void send(CharSequence text) {
+        send(text.toString());
+    }
+
+    /**
+     * Sends a number as a text message, as {@link String#valueOf(Object)} writes it.
+     *
+     * @param number the number
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void send(Number number) {
+        send(number.toString());
+    }
+
+    /**
+     * Sends an empty binary message, as {@code send()} without data does in {@code ws}.
+     *
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void sendEmpty() {
+        send(ByteBuffer.allocate(0));
+    }
+
+    /**
      * Sends a binary message.
      *
      * @param data the bytes between position and limit; the buffer's position is not moved
@@ -113,7 +152,7 @@ public interface WebSocket {
      * another thread's stream of {@link #openText()} or {@link #openBinary()} is open, the message waits for its end.
      *
      * @param message the message or part
-     * @param options fin and compression
+     * @param options fin, compression and kind
      * @param callback told once about the outcome, or null
      * @throws IllegalStateException while CONNECTING
      */
@@ -165,7 +204,7 @@ public interface WebSocket {
      * INLINE callbacks of a transport that must not be blocked.
      *
      * @param message the message
-     * @param options fin and compression
+     * @param options fin, compression and kind
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
      * @throws IllegalStateException while CONNECTING
@@ -198,6 +237,28 @@ public interface WebSocket {
      * Sends a ping.
      *
      * @param payload at most 125 bytes
+     * @throws IllegalArgumentException above 125 bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void ping(byte[] payload) {
+        ping(ByteBuffer.wrap(payload), null);
+    }
+
+    /**
+     * Sends a ping with a payload of its own and waits, without a thread, for the pong that answers it or a later one
+     * (RFC 6455 section 5.5.3). At most 16 may be on their way; the time includes that of output queued before.
+     *
+     * @return the time from this call to the pong, completed by the pump, whose thread dependent actions must not block;
+     *     fails with {@link ConnectionClosedException} when the connection ends first, with
+     *     {@link IllegalStateException} when too many are on their way
+     * @throws IllegalStateException while CONNECTING
+     */
+    CompletableFuture<Duration> pingRoundTrip();
+
+    /**
+     * Sends a ping.
+     *
+     * @param payload at most 125 bytes
      * @param callback told once about the outcome, or null
      * @throws IllegalArgumentException above 125 bytes
      * @throws IllegalStateException while CONNECTING
@@ -207,6 +268,17 @@ public interface WebSocket {
     /** Sends an unasked pong without payload. */
     default void pong() {
         pong(ByteBuffer.allocate(0), null);
+    }
+
+    /**
+     * Sends a pong.
+     *
+     * @param payload at most 125 bytes
+     * @throws IllegalArgumentException above 125 bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void pong(byte[] payload) {
+        pong(ByteBuffer.wrap(payload), null);
     }
 
     /**
@@ -250,18 +322,37 @@ public interface WebSocket {
     /**
      * Adds a listener. In {@code onConnection} and {@code onOpen} nothing was received yet, so nothing is missed.
      *
-     * @param listener called after those added before
+     * @param listener called after those added before; ignored if the same object was added this way already
      * @return this
      */
     WebSocket addListener(WebSocketListener listener);
 
     /**
-     * Removes a listener.
+     * Removes a listener for all events.
      *
-     * @param listener one that was added; others are ignored
+     * @param listener one that was added without a type; others are ignored
      * @return this
      */
     WebSocket removeListener(WebSocketListener listener);
+
+    /**
+     * Adds a listener for one kind of event ({@code addEventListener} in {@code ws}); its other methods are not called.
+     *
+     * @param type the event
+     * @param listener called after those added before; ignored if the same object was added for this event already
+     * @param once whether it is removed just before its first call
+     * @return this
+     */
+    WebSocket addListener(EventType type, WebSocketListener listener, boolean once);
+
+    /**
+     * Removes a listener for one kind of event.
+     *
+     * @param type the event
+     * @param listener one that was added for this event; others are ignored
+     * @return this
+     */
+    WebSocket removeListener(EventType type, WebSocketListener listener);
 
     /**
      * Chooses how binary messages are handed to listeners, from the next message on.

@@ -41,6 +41,11 @@ final class MessageDispatcher {
     void add(WebSocketListener listener) {
         lock.lock();
         try {
+            for (WebSocketListener other : listeners) {
+                if (isSame(other, listener)) {
+                    return; // C-065
+                }
+            }
             WebSocketListener[] longer = Arrays.copyOf(listeners, listeners.length + 1);
             longer[listeners.length] = listener;
             listeners = longer;
@@ -52,11 +57,16 @@ final class MessageDispatcher {
     void remove(WebSocketListener listener) {
         lock.lock();
         try {
-            listeners =
-                    Arrays.stream(listeners).filter(other -> other != listener).toArray(WebSocketListener[]::new);
+            listeners = Arrays.stream(listeners)
+                    .filter(other -> !isSame(other, listener))
+                    .toArray(WebSocketListener[]::new);
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean isSame(WebSocketListener one, WebSocketListener other) {
+        return one == other || (one instanceof TypedListener typed && typed.isSame(other));
     }
 
     void textSink(@Nullable PartSink sink) {

@@ -55,6 +55,7 @@ final class OutboundMessages {
      * @param prepared the message as prepared for many receivers, or null
      * @param fin whether it ends its message
      * @param compress whether extensions may transform it
+     * @param mask whether to mask the frame; null for what the role demands
      * @param callback told once about the outcome, or null
      */
     record Outgoing(
@@ -62,6 +63,7 @@ final class OutboundMessages {
             @Nullable PreparedMessage prepared,
             boolean fin,
             boolean compress,
+            @Nullable Boolean mask,
             @Nullable SendCallback callback) {
 
         Outgoing {
@@ -72,7 +74,7 @@ final class OutboundMessages {
 
         // To be kept when the send returned: prepared messages are immutable.
         private Outgoing kept() {
-            return prepared == null ? new Outgoing(message.copy(), null, fin, compress, callback) : this;
+            return prepared == null ? new Outgoing(message.copy(), null, fin, compress, mask, callback) : this;
         }
 
         private int bytes() {
@@ -145,7 +147,7 @@ final class OutboundMessages {
 
     private boolean take(Outgoing message) {
         if (!protocol.transforms()) {
-            protocol.sendMessage(message.message(), message.fin(), message.compress());
+            protocol.sendMessage(message.message(), message.fin(), message.compress(), message.mask());
             queue.appended(message.callback());
             return false;
         }
@@ -228,7 +230,9 @@ final class OutboundMessages {
         queue.lock.lock();
         try {
             count(-message.bytes());
-            encoded = shared != null ? protocol.sendEncoded(shared) : frame != null && protocol.sendTransformed(frame);
+            encoded = shared != null
+                    ? protocol.sendEncoded(shared)
+                    : frame != null && protocol.sendTransformed(frame, message.mask());
             if (encoded) {
                 queue.appended(message.callback());
             }

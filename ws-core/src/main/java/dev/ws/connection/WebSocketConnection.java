@@ -6,6 +6,7 @@ import dev.ws.CloseStatus;
 import dev.ws.CompressionStatus;
 import dev.ws.ConnectionClosedException;
 import dev.ws.Dispatch;
+import dev.ws.EventType;
 import dev.ws.HandlerErrors;
 import dev.ws.HandshakeRequest;
 import dev.ws.Message;
@@ -38,10 +39,14 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -68,6 +73,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private final List<Extension> extensions;
     private final ConnectionRuntime runtime;
     private final ConnectionOwner owner;
+    private final boolean client;
     private final boolean plainServer;
     private final OutboundQueue queue;
     private final WebSocketProtocol protocol;
@@ -84,6 +90,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private volatile @Nullable Future<?> stallTimer; // drainer
     private volatile boolean aboveHigh; // any; queued output was above the high mark
     private volatile @Nullable Map<String, Object> attributes; // outbound lock
+    private volatile @Nullable RoundTrips roundTrips; // outbound lock; created at the first use
     private final AtomicLong refusedBytes = new AtomicLong();
     private volatile boolean pinged; // timer thread
     private volatile @Nullable Throwable openFailure; // whoever completes the owner's stage
@@ -120,6 +127,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         this.extensions = List.copyOf(extensions);
         this.runtime = runtime;
         this.owner = owner;
+        this.client = role == Role.CLIENT;
         this.plainServer = role == Role.SERVER && extensions.isEmpty();
         this.queue = new OutboundQueue(runtime.buffers(), this);
         this.protocol = new WebSocketProtocol(role, options, this.extensions, queue.output(), runtime.maskKeys());
@@ -235,7 +243,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             } else if (event instanceof ProtocolEvent.PingReceived ping) {
                 pingReceived(ping);
             } else if (event instanceof ProtocolEvent.PongReceived pong) {
-                dispatcher.pong(pong.payload());
+                pongReceived(pong.payload());
             } else if (event instanceof ProtocolEvent.CloseReceived close) {
                 closeReceived(close);
             } else if (event instanceof ProtocolEvent.Failed failed) {
@@ -268,6 +276,14 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             push();
         }
         dispatcher.ping(ping);
+    }
+
+    private void pongReceived(ByteBuffer payload) throws Exception {
+        RoundTrips awaited = roundTrips;
+        if (awaited != null) {
+            awaited.pong(payload);
+        }
+        dispatcher.pong(payload);
     }
 
     private void answer(ProtocolEvent.PingReceived ping) {
@@ -421,6 +437,10 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         queue.fail(reason);
         protocol.endInbound();
         messages.end(reason);
+        RoundTrips awaited = roundTrips;
+        if (awaited != null) {
+            awaited.end(reason);
+        }
         owner.ended(this);
         ProtocolEvent.CloseReceived close = closeReceived;
         dispatcher.closed(
@@ -559,6 +579,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void send(Message message, SendOptions sendOptions, @Nullable SendCallback callback) {
+        Message typed = sendOptions.binary() == null ? message : message.withBinary(sendOptions.binary());
         ReadyState now;
         boolean sent;
         queue.lock.lock();
@@ -566,7 +587,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             now = stateForSending();
             sent = maySend();
             if (sent) {
-                protocol.sendMessage(message, sendOptions.fin(), sendOptions.compress());
+                protocol.sendMessage(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask());
                 queue.appended(callback);
             }
         } finally {
@@ -575,7 +596,9 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         if (sent) {
             push();
         } else {
-            offer(new Outgoing(message, null, sendOptions.fin(), sendOptions.compress(), callback), now);
+            offer(
+                    new Outgoing(typed, null, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), callback),
+                    now);
         }
     }
 
@@ -616,7 +639,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             push();
         } else if (messages.sharesPrepared()) {
             stateForSending();
-            offer(new Outgoing(prepared.message(), prepared, true, true, null), state);
+            offer(new Outgoing(prepared.message(), prepared, true, true, null, null), state);
         } else {
             send(prepared.message());
         }
@@ -769,7 +792,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             // Beyond the high mark the writer waits until its part is out.
             SendWaiter waiter = tooMuchOutput() && mayBlock(inPump) ? new SendWaiter() : null;
             Outgoing outgoing =
-                    new Outgoing(binary ? Message.binary(part) : Message.utf8(part), null, last, true, waiter);
+                    new Outgoing(binary ? Message.binary(part) : Message.utf8(part), null, last, true, null, waiter);
             boolean mine;
             queue.lock.lock();
             try {
@@ -805,6 +828,22 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     @Override
     public void pong(ByteBuffer payload, @Nullable SendCallback callback) {
         control(payload, callback, false);
+    }
+
+    @Override
+    public CompletableFuture<Duration> pingRoundTrip() {
+        RoundTrips awaited;
+        queue.lock.lock();
+        try {
+            awaited = roundTrips;
+            if (awaited == null) {
+                awaited = new RoundTrips();
+                roundTrips = awaited;
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        return awaited.start(this);
     }
 
     private void control(ByteBuffer payload, @Nullable SendCallback callback, boolean ping) {
@@ -910,6 +949,14 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     @Override
+    public Optional<URI> url() {
+        String host = client ? handshake.header("Host") : null;
+        return host == null
+                ? Optional.empty()
+                : Optional.of(URI.create((handshake.secure() ? "wss://" : "ws://") + host + handshake.target()));
+    }
+
+    @Override
     public String protocol() {
         return subprotocol;
     }
@@ -978,6 +1025,18 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     @Override
     public WebSocket removeListener(WebSocketListener listener) {
         dispatcher.remove(listener);
+        return this;
+    }
+
+    @Override
+    public WebSocket addListener(EventType type, WebSocketListener listener, boolean once) {
+        dispatcher.add(new TypedListener(type, listener, once));
+        return this;
+    }
+
+    @Override
+    public WebSocket removeListener(EventType type, WebSocketListener listener) {
+        dispatcher.remove(new TypedListener(type, listener, false));
         return this;
     }
 

@@ -30,6 +30,16 @@ public final class FrameEncoder {
     }
 
     /**
+     * Creates an encoder for the same output that masks or does not, whatever the role.
+     *
+     * @param keys gives a masking key per frame; null not to mask
+     * @return another encoder
+     */
+    public FrameEncoder masking(@Nullable IntSupplier keys) {
+        return new FrameEncoder(output, keys);
+    }
+
+    /**
      * Encodes a frame.
      *
      * @param fin the FIN bit

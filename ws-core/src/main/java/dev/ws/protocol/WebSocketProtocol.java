@@ -33,6 +33,7 @@ public final class WebSocketProtocol {
     private final InboundMessages messages;
     private final @Nullable ExtensionChain extensions;
     private final FrameEncoder encoder;
+    private final IntSupplier maskKeys;
     private final FrameSequence sending = new FrameSequence();
     private final long mostPerFrame;
 
@@ -62,6 +63,7 @@ public final class WebSocketProtocol {
         this.decoder = new FrameDecoder(role, rsv, options.maxFrameBytes(), options.strictLengthEncoding());
         this.messages = new InboundMessages(options);
         this.extensions = agreed.isEmpty() ? null : new ExtensionChain(agreed);
+        this.maskKeys = maskKeys;
         this.encoder = new FrameEncoder(output, role == Role.CLIENT ? maskKeys : null);
     }
 
@@ -219,16 +221,32 @@ public final class WebSocketProtocol {
      * @param compress whether extensions may transform it; the first part decides for the message
      */
     public void sendMessage(Message message, boolean last, boolean compress) {
+        sendMessage(message, last, compress, null);
+    }
+
+    /**
+     * Encodes a message as {@link #sendMessage(Message, boolean, boolean)} does, masked or not, for tests of peers.
+     *
+     * @param message the message or part; its kind counts for the first part only
+     * @param last whether it ends the message
+     * @param compress whether extensions may transform it; the first part decides for the message
+     * @param mask whether to mask; null for what the role demands (RFC 6455 section 5.1)
+     */
+    public void sendMessage(Message message, boolean last, boolean compress, @Nullable Boolean mask) {
         if (closeSent) {
             return;
         }
         if (extensions != null) {
-            sendTransformed(transform(message, last, compress));
-        } else if (textInOneFrame() && !message.hasBuffer()) {
+            sendTransformed(transform(message, last, compress), mask);
+        } else if (textInOneFrame() && mask == null && !message.hasBuffer()) {
             encoder.encode(last, sending.send(Opcode.TEXT, last), message.text());
         } else {
-            sendFrames(kind(message), message.buffer(), last, 0);
+            sendFrames(encoder(mask), kind(message), message.buffer(), last, 0);
         }
+    }
+
+    private FrameEncoder encoder(@Nullable Boolean mask) {
+        return mask == null ? encoder : encoder.masking(mask ? maskKeys : null);
     }
 
     /**
@@ -251,7 +269,7 @@ public final class WebSocketProtocol {
      */
     public void sendBinary(ByteBuffer data) {
         if (extensions == null && !closeSent) {
-            sendFrames(Opcode.BINARY, data, true, 0);
+            sendFrames(encoder, Opcode.BINARY, data, true, 0);
         } else {
             sendMessage(Message.binary(data), true, true);
         }
@@ -267,16 +285,16 @@ public final class WebSocketProtocol {
     }
 
     // Reserved bits belong to the first frame alone (RFC 7692 section 6.1).
-    private void sendFrames(int kind, ByteBuffer payload, boolean last, int rsv) {
+    private void sendFrames(FrameEncoder frames, int kind, ByteBuffer payload, boolean last, int rsv) {
         ByteBuffer rest = payload;
         int bits = rsv;
         while (rest.remaining() > mostPerFrame) {
             int size = (int) mostPerFrame;
-            encoder.encode(false, bits, sending.send(kind, false), rest.slice(rest.position(), size));
+            frames.encode(false, bits, sending.send(kind, false), rest.slice(rest.position(), size));
             rest = rest.slice(rest.position() + size, rest.remaining() - size);
             bits = 0;
         }
-        encoder.encode(last, bits, sending.send(kind, last), rest);
+        frames.encode(last, bits, sending.send(kind, last), rest);
     }
 
     /** {@return whether extensions transform data to be sent, so that {@link #transform} has work to do} */
@@ -311,9 +329,20 @@ public final class WebSocketProtocol {
      * @return false when nothing was encoded because a close frame was sent before
      */
     public boolean sendTransformed(FramePart frame) {
+        return sendTransformed(frame, null);
+    }
+
+    /**
+     * Encodes what {@link #transform} gave, masked or not, for tests of peers.
+     *
+     * @param frame the frame, not to be used any more
+     * @param mask whether to mask; null for what the role demands
+     * @return false when nothing was encoded because a close frame was sent before
+     */
+    public boolean sendTransformed(FramePart frame, @Nullable Boolean mask) {
         boolean sent = !closeSent;
         if (sent) {
-            sendFrames(frame.opcode(), frame.payload(), frame.fin(), frame.rsv());
+            sendFrames(encoder(mask), frame.opcode(), frame.payload(), frame.fin(), frame.rsv());
         }
         if (extensions != null) {
             extensions.release();

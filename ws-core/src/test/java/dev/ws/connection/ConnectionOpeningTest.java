@@ -3,14 +3,23 @@ package dev.ws.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.ws.HandshakeRequest;
+import dev.ws.Headers;
 import dev.ws.Message;
 import dev.ws.ReadyState;
 import dev.ws.SendOptions;
 import dev.ws.WebSocket;
+import dev.ws.WebSocketOptions;
+import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +105,33 @@ class ConnectionOpeningTest {
                 .isThrownBy(() -> use.of(harness.ws()))
                 .withMessage("WebSocket is not open: readyState 0 (CONNECTING)");
         assertThat(harness.ws().bufferedAmount()).isZero();
+    }
+
+    private Optional<URI> url(Role role, HandshakeRequest request) {
+        ConnectionOwner nobody = new ConnectionOwner() {
+            @Override
+            public @Nullable CompletionStage<?> opened(WebSocket ws) {
+                return null;
+            }
+
+            @Override
+            public void ended(WebSocket ws) {}
+        };
+        return new WebSocketConnection(
+                        role, WebSocketOptions.DEFAULT, request, "", List.of(), harness.runtime(), nobody)
+                .url();
+    }
+
+    @Test
+    void onlyAClientHasAUrl() { // C-003
+        HandshakeRequest.Builder request =
+                HandshakeRequest.builder("GET", "/chat?room=1").headers(Headers.of("Host", "example.com:81"));
+        assertThat(url(Role.CLIENT, request.build())).hasToString("Optional[ws://example.com:81/chat?room=1]");
+        assertThat(url(Role.CLIENT, request.secure(true).build()))
+                .hasToString("Optional[wss://example.com:81/chat?room=1]");
+        assertThat(url(Role.SERVER, request.build())).isEmpty();
+        assertThat(url(Role.CLIENT, HandshakeRequest.builder("GET", "/").build()))
+                .isEmpty();
     }
 
     @Test

@@ -98,6 +98,74 @@ class ConnectionSendingTest {
     }
 
     @Test
+    void textNumbersAndNothing() throws Exception { // C-020 C-021 C-033
+        WebSocketConnection ws = harness.open();
+        ws.send(java.nio.CharBuffer.wrap("built"));
+        ws.send(5);
+        ws.send(-0.5);
+        ws.sendEmpty();
+        ws.ping(new byte[] {'a'});
+        ws.pong(new byte[] {'b'});
+        harness.peer.expect("text 'built'", "text '5'", "text '-0.5'", "binary ''", "ping 'a'", "pong 'b'");
+    }
+
+    @ParameterizedTest(name = "C-022 transformed: {0}")
+    @ValueSource(booleans = {false, true})
+    void theKindCanBeForced(boolean transformed) throws Exception {
+        if (transformed) {
+            harness.extensions(new dev.ws.protocol.XorExtension(FramePart.RSV1, 0, 100));
+        }
+        WebSocketConnection ws = harness.open();
+        SendOptions text = SendOptions.DEFAULT.withBinary(false);
+        SendOptions binary = SendOptions.DEFAULT.withBinary(true);
+        ws.send(Message.text("a"), binary, null);
+        ws.send(Message.binary(bytes("b")), text, null);
+        ws.send(Message.utf8(bytes("c")), text, null);
+        ws.send(Message.text("d"), binary.withFin(false), null);
+        ws.send(Message.text("e"), text.withBinary(null), null);
+        String rsv = transformed ? " rsv4" : "";
+        harness.peer.expect(
+                "binary" + rsv + " 'a'",
+                "text" + rsv + " 'b'",
+                "text" + rsv + " 'c'",
+                "binary+" + rsv + " 'd'",
+                "cont 'e'");
+    }
+
+    @Test
+    void aRelayedMessageIsNeverDecoded() { // C-022
+        ByteBuffer payload = ByteBuffer.wrap(new byte[] {(byte) 0xFF});
+        Message text = Message.utf8(payload);
+        assertThat(text.withBinary(true).buffer()).isSameAs(payload);
+        assertThat(text.withBinary(true).isBinary()).isTrue();
+        assertThat(text.withBinary(false)).isSameAs(text);
+    }
+
+    @ParameterizedTest(name = "C-025 {0}")
+    @EnumSource(Role.class)
+    void maskingCanBeForced(Role role) throws Exception {
+        harness = new Harness(role);
+        WebSocketConnection ws = harness.open();
+        ws.send(Message.text("a"), SendOptions.DEFAULT.withMask(true), null);
+        ws.send(Message.text("b"), SendOptions.DEFAULT.withMask(false).withCompress(false), null);
+        ws.send(Message.text("c"), SendOptions.DEFAULT.withMask(true).withMask(null), null);
+        assertThat(WireFrame.parse(harness.peer.takeBytes()))
+                .extracting(frame -> frame.maskKey() != null)
+                .containsExactly(true, false, role == Role.CLIENT);
+    }
+
+    @Test
+    void messagesBehindAStreamKeepTheirMasking() throws Exception { // C-025 C-029
+        WebSocketConnection ws = harness.open();
+        OutputStream stream = ws.openBinary();
+        ws.send(Message.text("a"), SendOptions.DEFAULT.withMask(true), null);
+        stream.close();
+        assertThat(WireFrame.parse(harness.peer.takeBytes()))
+                .extracting(frame -> frame.maskKey() != null)
+                .containsExactly(false, true);
+    }
+
+    @Test
     void aSendHasTakenItsBytes() throws Exception {
         harness.end.capacity(0);
         WebSocketConnection ws = harness.open();

@@ -105,6 +105,28 @@ class WebSocketProtocolTest {
                     .hasSize(4)
                     .allMatch(frame -> (frame.maskKey() != null) == (role == Role.CLIENT));
         }
+
+        @ParameterizedTest(name = "C-025 {0}")
+        @EnumSource(Role.class)
+        void maskingCanBeForcedForOneMessage(Role role) {
+            Driver plain = new Driver(role);
+            plain.protocol.sendMessage(Message.text("a"), true, true, true);
+            plain.protocol.sendMessage(Message.text("b"), true, true, false);
+            plain.protocol.sendMessage(Message.binary(ByteBuffer.allocate(3)), true, true, role == Role.SERVER);
+            plain.protocol.sendMessage(Message.text("c"), true, true, null);
+
+            assertThat(WireFrame.parse(plain.written()))
+                    .extracting(frame -> frame.maskKey() != null)
+                    .containsExactly(true, false, role == Role.SERVER, role == Role.CLIENT);
+
+            Driver transforming = new Driver(role, WebSocketOptions.DEFAULT, new XorExtension(FramePart.RSV1, 1, 100));
+            transforming.protocol.sendMessage(Message.text("a"), true, true, true);
+            transforming.protocol.sendMessage(Message.text("a"), true, true, false);
+
+            List<WireFrame> frames = WireFrame.parse(transforming.written());
+            assertThat(frames).extracting(frame -> frame.maskKey() != null).containsExactly(true, false);
+            assertThat(frames).extracting(WireFrame::toString).containsExactly("text rsv4 '`'", "text rsv4 '`'");
+        }
     }
 
     @Nested
@@ -550,7 +572,8 @@ class WebSocketProtocolTest {
                     List.of(
                             "text '0123456789'",
                             "ping '0123456'",
-                            "failed 1009 WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: frame payload is 6 bytes, at most 5 allowed"),
+                            "failed 1009 WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: frame payload is 6 bytes, at most 5"
+                                    + " allowed"),
                     List.of("pong '0123456'", "close 1009 "),
                     WireFrame.text("01234").more(),
                     cont("56789"),
