@@ -293,7 +293,10 @@ public interface WebSocket {
 
     // --- flow --------------------------------------------------------------------------------------------------------
 
-    /** Stops delivering and reading, so that the peer's sends fill TCP's window. No effect unless OPEN. */
+    /**
+     * Stops delivering and reading, so that the peer's sends fill TCP's window. No effect while CONNECTING and when
+     * CLOSED. While CLOSING the close timeout runs on.
+     */
     void pause();
 
     /** Goes on after {@link #pause()}. */

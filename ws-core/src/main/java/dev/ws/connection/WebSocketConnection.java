@@ -920,7 +920,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void pause() {
-        if (state == ReadyState.OPEN) {
+        ReadyState now = state;
+        if (now == ReadyState.OPEN || now == ReadyState.CLOSING) {
             pump.hold(InboundPump.PAUSED);
         }
     }

@@ -8,6 +8,7 @@ import dev.ws.WebSocket;
 import dev.ws.frame.Opcode;
 import dev.ws.frame.WireFrame;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -97,14 +98,28 @@ class ConnectionFlowTest {
     }
 
     @Test
-    void pauseHasNoEffectWhileClosing() throws Exception {
-        WebSocketConnection ws = harness.open();
+    void pauseHoldsMessagesWhileClosingToo() throws Exception { // C-008 C-047 C-063
+        WebSocketConnection ws = harness.executor(Runnable::run).open();
         ws.close();
         ws.pause();
-        assertThat(ws.isPaused()).isFalse();
+        assertThat(ws.isPaused()).isTrue();
         harness.peer.send(WireFrame.text("a"), WireFrame.of(Opcode.CLOSE, ""));
         harness.peer.fin();
+        harness.events.nothing();
+        ws.resume();
         harness.events.expect("text 'a'", "close 1005  clean");
+        assertThat(ws.isPaused()).isFalse();
+    }
+
+    @Test
+    void theCloseTimeoutRunsOnWhilePaused() throws Exception { // A-061 C-047
+        WebSocketConnection ws = harness.options(options -> options.closeTimeout(Duration.ofMillis(20)))
+                .open();
+        ws.pause();
+        ws.close();
+        harness.peer.text("never read");
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
     }
 
     @Test

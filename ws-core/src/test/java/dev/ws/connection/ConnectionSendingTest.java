@@ -261,7 +261,6 @@ class ConnectionSendingTest {
         PreparedMessage.of(Message.text("")).sendTo(ws);
         ws.close();
         ws.close(1000, "again");
-        ws.pause();
     }
 
     @ParameterizedTest(name = "A-132 {0}")
