@@ -8,6 +8,7 @@ module dev.ws.core {
     exports dev.ws.extension.deflate;
     exports dev.ws.frame;
     exports dev.ws.handshake;
+    exports dev.ws.http;
     exports dev.ws.message;
     exports dev.ws.protocol;
     exports dev.ws.server;
