@@ -1,0 +1,298 @@
+package dev.ws.transport;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP or UNIX domain socket as a transport, made by {@link SocketConnector} and {@link SocketAcceptor}. Events come on
+ * the thread of its selector loop, which serves other sockets too, so they must not block. Whoever reads or writes does
+ * so directly on the socket, from any thread; the loop only tells when more is possible, and closes.
+ *
+ * <p>What is waited for is in one word, from which the key's interest follows. It may be changed by any thread; the
+ * interest is set again until it is that of the latest word.
+ */
+public final class SocketTransport implements Transport {
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.transport");
+
+    private static final int OPERATIONS = SelectionKey.OP_READ | SelectionKey.OP_WRITE;
+
+    /** The reader waits for input that the layer holds; next to the operations that it waits for. */
+    private static final int HELD = 1 << 7;
+
+    private static final int READER = OPERATIONS | HELD;
+    private static final int DRAINER_SHIFT = 8;
+    private static final int DRAINER = OPERATIONS << DRAINER_SHIFT;
+
+    /** The loop's thread is in {@link #serve}, and sets the interest when it leaves. */
+    private static final int SERVING = 1 << 16;
+
+    private static final VarHandle WAITING;
+    private static final VarHandle ENDING;
+    private static final VarHandle TOLD;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WAITING = lookup.findVarHandle(SocketTransport.class, "waiting", int.class);
+            ENDING = lookup.findVarHandle(SocketTransport.class, "ending", boolean.class);
+            TOLD = lookup.findVarHandle(SocketTransport.class, "told", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final SelectorLoop loop;
+    private final SelectionKey key;
+    private final SocketChannel channel;
+    private final ByteLayer layer;
+    private final SocketAddress localAddress;
+    private final SocketAddress remoteAddress;
+
+    private volatile @Nullable TransportEvents events; // set by start()
+    private volatile int waiting; // any thread, through WAITING
+    private volatile boolean reset; // any, once; the end is to be an RST
+
+    @SuppressWarnings("unused")
+    private volatile boolean ending; // any thread, through ENDING: the one who sets it says why
+
+    @SuppressWarnings("unused")
+    private volatile boolean told; // any thread, through TOLD: closed() was called
+
+    private volatile boolean ended; // loop, once; the socket is closed
+    private volatile @Nullable Throwable cause; // whoever sets ending, before the end
+
+    /**
+     * Wraps a socket. Loop's thread.
+     *
+     * @param key of the channel, without interest; the transport becomes its attachment
+     */
+    SocketTransport(SelectorLoop loop, SelectionKey key, SocketChannel channel, ByteLayer layer) throws IOException {
+        this.loop = loop;
+        this.key = key;
+        this.channel = channel;
+        this.layer = layer;
+        this.localAddress = channel.getLocalAddress();
+        this.remoteAddress = channel.getRemoteAddress();
+        key.attach(new Registration());
+    }
+
+    /** Makes a transport of a new, connected socket. Loop's thread. */
+    static SocketTransport accepted(SelectorLoop loop, SocketChannel channel) throws IOException {
+        configure(channel);
+        return new SocketTransport(loop, loop.register(channel, 0, null), channel, new PlainLayer(channel));
+    }
+
+    /** Sets the options that every socket has. */
+    static void configure(SocketChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // batches are made above
+        }
+    }
+
+    // What the loop calls; apart, so that it is not public.
+    private final class Registration implements SelectorLoop.Registered {
+        @Override
+        public void ready(int operations) {
+            serve(operations);
+        }
+
+        @Override
+        public void ended(Throwable why) {
+            if (ENDING.compareAndSet(SocketTransport.this, false, true)) {
+                cause = why;
+            }
+            finish();
+        }
+    }
+
+    /** {@return the own address; of a UNIX domain socket without a name, one with an empty path} */
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    /** {@return the peer's address; of a UNIX domain socket without a name, one with an empty path} */
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public void start(TransportEvents receiver) {
+        events = receiver;
+        tellClosed();
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        try {
+            return layer.read(target);
+        } catch (IOException broken) {
+            // Nothing that came before is lost: the kernel gives all input before it tells of an error.
+            end(broken);
+            throw broken;
+        }
+    }
+
+    @Override
+    public void awaitReadable() {
+        if (!layer.holdsInput()) {
+            await(layer.readOperations());
+        } else if (((int) WAITING.getAndBitwiseOr(this, HELD) & HELD) == 0) {
+            loop.execute(() -> serve(HELD)); // refused: the loop closed this
+        }
+    }
+
+    /** A failed write does not end the transport: there may be input that the peer sent before, a close frame say. */
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        if ((waiting & DRAINER) != 0 && !ended) {
+            return 0; // without asking the kernel, which will tell
+        }
+        int taken = layer.write(source);
+        if (source.hasRemaining()) {
+            await(layer.writeOperations() << DRAINER_SHIFT);
+        }
+        return taken;
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        if (layer.flush()) {
+            return true;
+        }
+        await(layer.writeOperations() << DRAINER_SHIFT);
+        return false;
+    }
+
+    private void await(int operations) {
+        int before = (int) WAITING.getAndBitwiseOr(this, operations);
+        if ((before & operations) != operations && (before & SERVING) == 0) {
+            showInterest();
+            loop.wakeUp();
+        }
+    }
+
+    // Two threads may come here at once: the last to set the interest finds that it is right, or sets it again.
+    private void showInterest() {
+        try {
+            int seen;
+            do {
+                seen = waiting;
+                int operations = (seen | seen >> DRAINER_SHIFT) & OPERATIONS;
+                if (key.interestOps() != operations) {
+                    key.interestOps(operations);
+                }
+            } while (((waiting ^ seen) & (OPERATIONS | DRAINER)) != 0);
+        } catch (CancelledKeyException closed) {
+            LOGGER.log(System.Logger.Level.TRACE, "the connection has ended", closed);
+        }
+    }
+
+    // Calls those who wait for one of these. Loop's thread.
+    private void serve(int operations) {
+        TransportEvents receiver = events;
+        if (ended || receiver == null) {
+            return;
+        }
+        int before = (int) WAITING.getAndBitwiseOr(this, SERVING);
+        try {
+            if ((before >> DRAINER_SHIFT & operations & OPERATIONS) != 0) {
+                WAITING.getAndBitwiseAnd(this, ~DRAINER);
+                receiver.writable();
+            }
+            if ((before & operations & READER) != 0) {
+                WAITING.getAndBitwiseAnd(this, ~READER);
+                receiver.readable();
+            }
+        } catch (Throwable thrown) {
+            // The engine threw, which it never should: nothing can be relied on any more.
+            LOGGER.log(System.Logger.Level.WARNING, "a connection failed inside the engine", thrown);
+            end(thrown);
+        } finally {
+            WAITING.getAndBitwiseAnd(this, ~SERVING);
+            showInterest();
+        }
+    }
+
+    @Override
+    public void shutdownOutput() {
+        try {
+            layer.shutdownOutput();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "the output side could not be ended", e);
+        }
+    }
+
+    @Override
+    public boolean halfCloseSupported() {
+        return layer.halfCloseSupported();
+    }
+
+    @Override
+    public void close() {
+        end(null);
+    }
+
+    @Override
+    public void abort() {
+        reset = true;
+        end(null);
+    }
+
+    @Override
+    public boolean blockingAllowed() {
+        return false;
+    }
+
+    // The socket is closed by the loop, which alone can let go of it; never inside the call that wants it.
+    private void end(@Nullable Throwable why) {
+        if (ENDING.compareAndSet(this, false, true)) {
+            cause = why;
+            if (!loop.execute(this::finish)) {
+                finish();
+            }
+        }
+    }
+
+    private void finish() {
+        if (ended) {
+            return;
+        }
+        if (reset && remoteAddress instanceof InetSocketAddress) {
+            try {
+                // RST instead of FIN: nothing of ours, in the kernel either, waits for a silent peer.
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException | RuntimeException e) {
+                LOGGER.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
+            }
+        }
+        key.cancel();
+        try {
+            layer.close();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
+        }
+        ended = true;
+        tellClosed();
+    }
+
+    private void tellClosed() {
+        TransportEvents receiver = events;
+        if (ended && receiver != null && TOLD.compareAndSet(this, false, true)) {
+            try {
+                receiver.closed(cause);
+            } catch (Throwable thrown) {
+                LOGGER.log(System.Logger.Level.WARNING, "the end of a connection could not be handled", thrown);
+            }
+        }
+    }
+}
