@@ -1,10 +1,12 @@
 package dev.ws;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +214,34 @@ public interface WebSocket {
     void sendBlocking(Message message, SendOptions options) throws IOException;
 
     /**
+     * Reads a stream on the executor and sends it as one message, in frames of 16 KiB and in bounded memory ({@code Blob}
+     * in {@code ws}). Messages sent later, a close frame too, wait until it is read. If it cannot be read, listeners get
+     * the error and the connection ends without a close frame.
+     *
+     * @param source what to send; closed in the end, unless this throws
+     * @param options compression and kind: binary unless told otherwise
+     * @return completes when the transport took the last byte; fails with what the source threw, or with
+     *     {@link ConnectionClosedException}
+     * @throws IllegalArgumentException without {@link SendOptions#fin()}
+     * @throws IllegalStateException while CONNECTING, or inside a message whose parts are sent with
+     *     {@link SendOptions#PART}
+     */
+    CompletableFuture<Void> sendAsync(InputStream source, SendOptions options);
+
+    /**
+     * Sends a file as one message, as {@link #sendAsync(InputStream, SendOptions)} does. It is opened when its turn comes.
+     *
+     * @param file what to send
+     * @param options compression and kind: binary unless told otherwise
+     * @return completes when the transport took the last byte; fails with what reading threw, or with
+     *     {@link ConnectionClosedException}
+     * @throws IllegalArgumentException without {@link SendOptions#fin()}
+     * @throws IllegalStateException while CONNECTING, or inside a message whose parts are sent with
+     *     {@link SendOptions#PART}
+     */
+    CompletableFuture<Void> sendAsync(Path file, SendOptions options);
+
+    /**
      * Opens a text message that is sent part by part: a frame per full buffer of 8 KiB and per {@code flush()}, the
      * last one on {@code close()}. Messages of other threads wait until then; control frames pass between the frames.
      *
@@ -412,7 +442,7 @@ public interface WebSocket {
      * @param handler reads the message, or null to go back to whole messages
      * @return this
      */
-    WebSocket binaryStream(@Nullable Executor executor, @Nullable StreamHandler<java.io.InputStream> handler);
+    WebSocket binaryStream(@Nullable Executor executor, @Nullable StreamHandler<InputStream> handler);
 
     /**
      * Adds a listener for whole messages.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OutboundMessages {
     // Then somebody else goes on: a thread that reads must not be kept by what others send.
     private static final int MOST_IN_A_TURN = 32;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final OutboundQueue queue;
     private final WebSocketProtocol protocol;
@@ -31,6 +32,7 @@ final class OutboundMessages {
     private boolean unfinished; // what was taken last, and maybe waits still, is continued by what comes next
     private @Nullable ArrayDeque<Outgoing> waiting; // for their turn
     private @Nullable ArrayDeque<Outgoing> behind; // the message that is being sent part by part
+    private @Nullable SourceSender source; // whose parts are the message that is being sent part by part
     private volatile long bytes; // of all messages taken and not encoded yet
     private @Nullable ByteBuffer closePayload; // of the close frame that goes out when the turn is over
     private boolean endWanted; // when the turn is over
@@ -57,6 +59,7 @@ final class OutboundMessages {
      * @param compress whether extensions may transform it
      * @param mask whether to mask the frame; null for what the role demands
      * @param callback told once about the outcome, or null
+     * @param source what is read and sent instead of the message, or null
      */
     record Outgoing(
             Message message,
@@ -64,7 +67,8 @@ final class OutboundMessages {
             boolean fin,
             boolean compress,
             @Nullable Boolean mask,
-            @Nullable SendCallback callback) {
+            @Nullable SendCallback callback,
+            @Nullable SourceSender source) {
 
         Outgoing {
             if (!message.hasBuffer()) {
@@ -72,9 +76,24 @@ final class OutboundMessages {
             }
         }
 
+        Outgoing(
+                Message message,
+                boolean fin,
+                boolean compress,
+                @Nullable Boolean mask,
+                @Nullable SendCallback callback) {
+            this(message, null, fin, compress, mask, callback, null);
+        }
+
+        private static Outgoing of(SourceSender source) {
+            return new Outgoing(Message.binary(NOTHING), null, true, true, null, source, source);
+        }
+
         // To be kept when the send returned: prepared messages are immutable.
         private Outgoing kept() {
-            return prepared == null ? new Outgoing(message.copy(), null, fin, compress, mask, callback) : this;
+            return prepared == null && source == null
+                    ? new Outgoing(message.copy(), fin, compress, mask, callback)
+                    : this;
         }
 
         private int bytes() {
@@ -133,16 +152,54 @@ final class OutboundMessages {
         boolean mine = take(part);
         if (part.fin()) {
             streaming = false;
-            ArrayDeque<Outgoing> rest = behind;
-            behind = null;
-            if (rest != null) {
-                for (Outgoing message : rest) {
-                    count(-message.bytes()); // counted again
-                    take(message);
-                }
-            }
+            source = null;
+            takeBehind();
         }
         return mine;
+    }
+
+    // Up to the next source, behind which the rest waits on.
+    private void takeBehind() {
+        ArrayDeque<Outgoing> rest = behind;
+        while (rest != null && !streaming) {
+            Outgoing message = rest.poll();
+            if (message == null) {
+                rest = null;
+                behind = null;
+            } else if (message.source() != null) {
+                streaming = true;
+                source = message.source();
+            } else {
+                count(-message.bytes()); // counted again
+                take(message);
+            }
+        }
+    }
+
+    /**
+     * Takes a source, to be read in its turn.
+     *
+     * @return whether the caller must start it after unlocking
+     * @throws IllegalStateException inside a message that is sent in parts without a stream
+     */
+    boolean offerSource(SourceSender next) {
+        if (streaming) {
+            Outgoing before = behind == null ? null : behind.peekLast();
+            if (before != null && !before.fin()) {
+                throw insideMessage();
+            }
+            behind = keep(behind, Outgoing.of(next));
+            return false;
+        }
+        if (!openStream()) {
+            throw insideMessage();
+        }
+        source = next;
+        return true;
+    }
+
+    static IllegalStateException insideMessage() {
+        return new IllegalStateException("another message is being sent part by part");
     }
 
     private boolean take(Outgoing message) {
@@ -173,9 +230,9 @@ final class OutboundMessages {
         return longer;
     }
 
-    /** Sends a close frame, behind all messages that have or wait for the turn. */
+    /** Sends a close frame, behind all sources and all messages that have or wait for the turn. */
     void close(ByteBuffer payload) {
-        if (!turn) {
+        if (!isBusy()) {
             protocol.sendClose(payload);
             queue.appended(null);
         } else if (closePayload == null) {
@@ -183,10 +240,73 @@ final class OutboundMessages {
         }
     }
 
-    /** {@return whether the end of the output must wait for the turn to be over, which then asks for it} */
+    private boolean isBusy() {
+        return turn || source != null;
+    }
+
+    /** {@return whether the end of the output must wait for the turn or a source, which then asks for it} */
     boolean delaysEnd() {
-        endWanted |= turn;
-        return turn;
+        endWanted |= isBusy();
+        return isBusy();
+    }
+
+    /** {@return whether nothing is sent any more} */
+    boolean isEnded() {
+        return ended;
+    }
+
+    // --- sources -----------------------------------------------------------------------------------------------------
+
+    /** A message that was sent part by part is complete: starts the source that waited behind it, or does what else did. */
+    void streamEnded() {
+        SourceSender next;
+        boolean end;
+        queue.lock.lock();
+        try {
+            next = source;
+            end = goOn();
+        } finally {
+            queue.lock.unlock();
+        }
+        if (next != null) {
+            next.start();
+        } else {
+            events.encoded();
+        }
+        if (end) {
+            queue.endWhenDrained();
+        }
+    }
+
+    /**
+     * The source could not be read to its end, so its message stays unfinished and nothing can follow.
+     *
+     * @param cause why
+     */
+    void sourceFailed(Throwable cause) {
+        ArrayDeque<Outgoing> failed = new ArrayDeque<>(0);
+        queue.lock.lock();
+        try {
+            drop(behind, failed);
+            behind = null;
+            source = null;
+            closePayload = null;
+        } finally {
+            queue.lock.unlock();
+        }
+        tell(failed, closedWhileReading(cause));
+    }
+
+    private static ConnectionClosedException closedWhileReading(Throwable cause) {
+        return new ConnectionClosedException(SourceSender.CLOSED_MEANWHILE, cause);
+    }
+
+    private static void tell(ArrayDeque<Outgoing> failed, ConnectionClosedException failure) {
+        for (Outgoing message : failed) {
+            if (message.callback() != null) {
+                OutboundQueue.tell(message.callback(), failure);
+            }
+        }
     }
 
     // --- the turn ----------------------------------------------------------------------------------------------------
@@ -261,6 +381,14 @@ final class OutboundMessages {
     private boolean endTurn() {
         turn = false;
         waiting = null;
+        return goOn();
+    }
+
+    // Lock held. With what waited for the turn or a source.
+    private boolean goOn() {
+        if (isBusy()) {
+            return false;
+        }
         ByteBuffer payload = closePayload;
         closePayload = null;
         if (payload != null) {
@@ -300,8 +428,11 @@ final class OutboundMessages {
     void end(Throwable cause) {
         ArrayDeque<Outgoing> failed = new ArrayDeque<>(0);
         boolean free;
+        SourceSender reading;
         queue.lock.lock();
         try {
+            reading = source;
+            source = null;
             drop(waiting, failed);
             drop(behind, failed);
             waiting = null;
@@ -311,10 +442,11 @@ final class OutboundMessages {
         } finally {
             queue.lock.unlock();
         }
-        for (Outgoing message : failed) {
-            if (message.callback() != null) {
-                OutboundQueue.tell(message.callback(), closedMeanwhile(cause));
-            }
+        if (reading == null) {
+            tell(failed, closedMeanwhile(cause));
+        } else {
+            OutboundQueue.tell(reading, closedWhileReading(cause));
+            tell(failed, closedWhileReading(cause));
         }
         if (free) {
             protocol.endTransforming();

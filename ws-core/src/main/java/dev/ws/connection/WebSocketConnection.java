@@ -42,6 +42,7 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -344,6 +345,10 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     /** Application code threw. Pump thread. */
     void handlerFailed(Throwable thrown) {
+        if (thrown instanceof SourceSender.Failure source) {
+            tellError(source.thrown());
+            return;
+        }
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
@@ -596,9 +601,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         if (sent) {
             push();
         } else {
-            offer(
-                    new Outgoing(typed, null, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), callback),
-                    now);
+            offer(new Outgoing(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), callback), now);
         }
     }
 
@@ -639,7 +642,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             push();
         } else if (messages.sharesPrepared()) {
             stateForSending();
-            offer(new Outgoing(prepared.message(), prepared, true, true, null, null), state);
+            offer(new Outgoing(prepared.message(), prepared, true, true, null, null, null), state);
         } else {
             send(prepared.message());
         }
@@ -770,36 +773,88 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         try {
             ReadyState now = stateForSending();
             if (now == ReadyState.OPEN && !messages.openStream()) {
-                throw new IllegalStateException("another message is being sent part by part");
+                throw OutboundMessages.insideMessage();
             }
-            return new PartStream(binary);
+            return new PartStream(SendOptions.DEFAULT.withBinary(binary), null);
         } finally {
             queue.lock.unlock();
         }
     }
 
-    /** Sends one message part by part, then what waited behind it. */
-    private final class PartStream implements dev.ws.message.PartSender {
-        private final boolean binary;
+    @Override
+    public CompletableFuture<Void> sendAsync(InputStream source, SendOptions sendOptions) {
+        return send(source, null, sendOptions);
+    }
 
-        PartStream(boolean binary) {
-            this.binary = binary;
+    @Override
+    public CompletableFuture<Void> sendAsync(Path file, SendOptions sendOptions) {
+        return send(null, file, sendOptions);
+    }
+
+    private CompletableFuture<Void> send(@Nullable InputStream source, @Nullable Path file, SendOptions sendOptions) {
+        if (!sendOptions.fin()) {
+            throw new IllegalArgumentException("a source is a whole message");
+        }
+        SourceSender sender = new SourceSender(
+                source,
+                file,
+                runtime.streamExecutor(),
+                whenSent -> new PartStream(sendOptions, whenSent),
+                this::sourceFailed);
+        ReadyState now;
+        boolean mine = false;
+        queue.lock.lock();
+        try {
+            now = stateForSending();
+            if (now == ReadyState.OPEN) {
+                mine = messages.offerSource(sender);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (mine) {
+            sender.start();
+        } else if (now != ReadyState.OPEN) {
+            refuse(now, 0, sender);
+        }
+        return sender.sent();
+    }
+
+    // C-032: no close frame, as it must not seem that the message was meant to end here.
+    private void sourceFailed(Throwable cause) {
+        if (queue.failure() != null) {
+            return; // it failed because the connection did
+        }
+        noteCause(cause);
+        closing();
+        messages.sourceFailed(cause);
+        pump.handlerFailed(new SourceSender.Failure(cause));
+        endWhenDrained();
+    }
+
+    /** Sends one message part by part, then what waited behind it. A source goes on while the connection is closing. */
+    private final class PartStream implements dev.ws.message.PartSender {
+        private final SendOptions options;
+        private final @Nullable SendCallback whenSent; // of a source
+
+        PartStream(SendOptions options, @Nullable SendCallback whenSent) {
+            this.options = options;
+            this.whenSent = whenSent;
         }
 
         @Override
         public void send(ByteBuffer part, boolean last) throws IOException {
             boolean inPump = pump.isCurrent();
+            SendCallback told = last ? whenSent : null;
             // Beyond the high mark the writer waits until its part is out.
-            SendWaiter waiter = tooMuchOutput() && mayBlock(inPump) ? new SendWaiter() : null;
+            SendWaiter waiter = told == null && tooMuchOutput() && mayBlock(inPump) ? new SendWaiter() : null;
+            Message message = Boolean.FALSE.equals(options.binary()) ? Message.utf8(part) : Message.binary(part);
             Outgoing outgoing =
-                    new Outgoing(binary ? Message.binary(part) : Message.utf8(part), null, last, true, null, waiter);
+                    new Outgoing(message, last, options.compress(), options.mask(), told == null ? waiter : told);
             boolean mine;
             queue.lock.lock();
             try {
-                if (state != ReadyState.OPEN) {
-                    throw new IOException(
-                            "WebSocket is not open: readyState " + state.code() + " (" + state + ")", closeCause);
-                }
+                checkMaySend();
                 mine = messages.offerPart(outgoing);
             } finally {
                 queue.lock.unlock();
@@ -809,14 +864,30 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             } else {
                 push();
             }
+            if (last) {
+                messages.streamEnded();
+            }
             if (waiter != null) {
                 WebSocketConnection.this.await(waiter, inPump);
             }
         }
 
+        private void checkMaySend() throws IOException {
+            if (whenSent != null) {
+                if (queue.failure() != null || messages.isEnded()) {
+                    throw new IOException(SourceSender.CLOSED_MEANWHILE, closeCause);
+                }
+            } else if (state != ReadyState.OPEN) {
+                throw new IOException(
+                        "WebSocket is not open: readyState " + state.code() + " (" + state + ")", closeCause);
+            }
+        }
+
         private boolean mayBlock(boolean inPump) {
             Transport target = transport;
-            return !inPump || options.dispatch() == Dispatch.EXECUTOR || (target != null && target.blockingAllowed());
+            return !inPump
+                    || WebSocketConnection.this.options.dispatch() == Dispatch.EXECUTOR
+                    || (target != null && target.blockingAllowed());
         }
     }
 
