@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * and again, is asked less often instead of in a busy loop.
  */
 final class SelectorLoop {
-    private static final System.Logger LOGGER = System.getLogger("dev.ws.transport");
-
     /** Selections in a row that found nothing and that nobody caused, before pausing between them. */
     static final int MOST_IDLE_TURNS = 256;
 
@@ -34,6 +32,7 @@ final class SelectorLoop {
     private static final VarHandle ASLEEP;
 
     static {
+        SafeLog.prepare();
         try {
             ASLEEP = MethodHandles.lookup().findVarHandle(SelectorLoop.class, "asleep", boolean.class);
         } catch (ReflectiveOperationException e) {
@@ -179,7 +178,7 @@ final class SelectorLoop {
     private void complain(String text, @Nullable Throwable cause) {
         if (!complained) {
             complained = true;
-            LOGGER.log(System.Logger.Level.WARNING, text, cause);
+            SafeLog.log(System.Logger.Level.WARNING, text, cause);
         }
     }
 
@@ -214,7 +213,7 @@ final class SelectorLoop {
         try {
             registered.ready(key.readyOps());
         } catch (Throwable thrown) {
-            LOGGER.log(System.Logger.Level.WARNING, "a channel failed", thrown);
+            SafeLog.log(System.Logger.Level.WARNING, "a channel failed", thrown);
             end(registered, thrown);
         }
     }
@@ -223,7 +222,7 @@ final class SelectorLoop {
         try {
             registered.ended(cause);
         } catch (Throwable thrown) {
-            LOGGER.log(System.Logger.Level.WARNING, "the end of a channel could not be handled", thrown);
+            SafeLog.log(System.Logger.Level.WARNING, "the end of a channel could not be handled", thrown);
         }
     }
 
@@ -236,7 +235,7 @@ final class SelectorLoop {
                 try {
                     task.run();
                 } catch (Throwable thrown) {
-                    LOGGER.log(System.Logger.Level.WARNING, "a task of a selector loop failed", thrown);
+                    SafeLog.log(System.Logger.Level.WARNING, "a task of a selector loop failed", thrown);
                 }
             }
         }
@@ -260,7 +259,7 @@ final class SelectorLoop {
         try {
             selector.close(); // sockets closed above are let go of only now
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a selector could not be closed", e);
+            SafeLog.log(System.Logger.Level.DEBUG, "a selector could not be closed", e);
         }
     }
 }

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * second. All methods may be called by any thread.
  */
 public final class SocketAcceptor implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("dev.ws.transport");
-
     /** Sockets accepted in a row, so that a storm of connects does not keep a thread that serves others too. */
     private static final int MOST_PER_TURN = 64;
 
@@ -155,7 +153,7 @@ public final class SocketAcceptor implements AutoCloseable {
         if (!SelectorLoop.isLoopThread()) {
             try {
                 if (!released.await(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOGGER.log(System.Logger.Level.DEBUG, "{0} is not free yet", address);
+                    SafeLog.log(System.Logger.Level.DEBUG, address + " is not free yet", null);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -171,7 +169,7 @@ public final class SocketAcceptor implements AutoCloseable {
             key = loop.register(server, 0, new Registration());
             showInterest();
         } catch (IOException | RuntimeException stopped) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a listening socket came too late", stopped);
+            SafeLog.log(System.Logger.Level.DEBUG, "a listening socket came too late", stopped);
             release();
         }
     }
@@ -218,14 +216,14 @@ public final class SocketAcceptor implements AutoCloseable {
     private void retryLater(Throwable failure) {
         if (!complained) {
             complained = true;
-            LOGGER.log(System.Logger.Level.WARNING, "accepting fails at " + address + "; it is tried again", failure);
+            SafeLog.log(System.Logger.Level.WARNING, "accepting fails at " + address + "; it is tried again", failure);
         }
         failing = true;
         showInterest();
         try {
             retry = scheduler.schedule(() -> loop.execute(this::retry), RETRY_DELAY);
         } catch (RejectedExecutionException stopped) {
-            LOGGER.log(System.Logger.Level.WARNING, "no more is accepted at " + address, stopped);
+            SafeLog.log(System.Logger.Level.WARNING, "no more is accepted at " + address, stopped);
             close();
         }
     }
@@ -244,7 +242,7 @@ public final class SocketAcceptor implements AutoCloseable {
                 close(channel);
             }
         } catch (IOException stopped) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a connection came too late", stopped);
+            SafeLog.log(System.Logger.Level.DEBUG, "a connection came too late", stopped);
             close(channel);
         }
     }
@@ -254,14 +252,14 @@ public final class SocketAcceptor implements AutoCloseable {
         try {
             transport = SocketTransport.accepted(turn, channel);
         } catch (IOException | RuntimeException gone) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a connection ended as soon as it was accepted", gone);
+            SafeLog.log(System.Logger.Level.DEBUG, "a connection ended as soon as it was accepted", gone);
             close(channel);
             return;
         }
         try {
             accepted.accept(transport);
         } catch (Throwable thrown) {
-            LOGGER.log(System.Logger.Level.WARNING, "an accepted connection was not taken", thrown);
+            SafeLog.log(System.Logger.Level.WARNING, "an accepted connection was not taken", thrown);
             transport.abort();
         }
     }
@@ -286,7 +284,7 @@ public final class SocketAcceptor implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
+            SafeLog.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
         }
     }
 }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens sockets to servers, TCP and UNIX domain, without a thread that waits. May be used by any thread. */
 public final class SocketConnector {
-    private static final System.Logger LOGGER = System.getLogger("dev.ws.transport");
-
     private final SelectorLoops loops;
     private final Scheduler scheduler;
 
@@ -169,7 +167,7 @@ public final class SocketConnector {
                 try {
                     opened.close();
                 } catch (IOException e) {
-                    LOGGER.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
+                    SafeLog.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
                 }
             }
         }

@@ -37,8 +37,7 @@ final class SocketFile {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            System.getLogger("dev.ws.transport")
-                    .log(System.Logger.Level.DEBUG, "the file of a socket could not be deleted", e);
+            SafeLog.log(System.Logger.Level.DEBUG, "the file of a socket could not be deleted", e);
         }
     }
 }

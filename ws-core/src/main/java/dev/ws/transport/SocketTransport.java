@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * interest is set again until it is that of the latest word.
  */
 public final class SocketTransport implements Transport {
-    private static final System.Logger LOGGER = System.getLogger("dev.ws.transport");
-
     private static final int OPERATIONS = SelectionKey.OP_READ | SelectionKey.OP_WRITE;
 
     /** The reader waits for input that the layer holds; next to the operations that it waits for. */
@@ -193,7 +191,7 @@ public final class SocketTransport implements Transport {
                 }
             } while (((waiting ^ seen) & (OPERATIONS | DRAINER)) != 0);
         } catch (CancelledKeyException closed) {
-            LOGGER.log(System.Logger.Level.TRACE, "the connection has ended", closed);
+            SafeLog.log(System.Logger.Level.TRACE, "the connection has ended", closed);
         }
     }
 
@@ -215,7 +213,7 @@ public final class SocketTransport implements Transport {
             }
         } catch (Throwable thrown) {
             // The engine threw, which it never should: nothing can be relied on any more.
-            LOGGER.log(System.Logger.Level.WARNING, "a connection failed inside the engine", thrown);
+            SafeLog.log(System.Logger.Level.WARNING, "a connection failed inside the engine", thrown);
             end(thrown);
         } finally {
             WAITING.getAndBitwiseAnd(this, ~SERVING);
@@ -228,7 +226,7 @@ public final class SocketTransport implements Transport {
         try {
             layer.shutdownOutput();
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "the output side could not be ended", e);
+            SafeLog.log(System.Logger.Level.DEBUG, "the output side could not be ended", e);
         }
     }
 
@@ -272,14 +270,14 @@ public final class SocketTransport implements Transport {
                 // RST instead of FIN: nothing of ours, in the kernel either, waits for a silent peer.
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException | RuntimeException e) {
-                LOGGER.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
+                SafeLog.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
             }
         }
         key.cancel();
         try {
             layer.close();
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
+            SafeLog.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
         }
         ended = true;
         tellClosed();
@@ -291,7 +289,7 @@ public final class SocketTransport implements Transport {
             try {
                 receiver.closed(cause);
             } catch (Throwable thrown) {
-                LOGGER.log(System.Logger.Level.WARNING, "the end of a connection could not be handled", thrown);
+                SafeLog.log(System.Logger.Level.WARNING, "the end of a connection could not be handled", thrown);
             }
         }
     }

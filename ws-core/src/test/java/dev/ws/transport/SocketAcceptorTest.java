@@ -24,6 +24,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,6 +122,51 @@ class SocketAcceptorTest {
             }
             assertThat(taken().remoteAddress()).isEqualTo(peer.getLocalAddress());
             assertThat(scheduler.delays()).containsOnly(Duration.ofMillis(100)).hasSize(3);
+        }
+    }
+
+    @Test
+    void aLogThatFailsTooStopsNothing() throws Exception {
+        Logger log = Logger.getLogger("dev.ws.transport");
+        AtomicInteger lines = new AtomicInteger();
+        Handler unable = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.incrementAndGet();
+                throw new NoClassDefFoundError("meant to be thrown: no file can be opened");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        AtomicInteger failures = new AtomicInteger(1);
+        SocketAcceptor.Accept failing = server -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IOException("Too many open files");
+            }
+            return server.accept();
+        };
+        log.addHandler(unable);
+        try (SocketAcceptor acceptor = SocketAcceptor.bind(loops, scheduler, anyPort(), 0, failing, accepted::add)) {
+            SocketChannel peer = connect(acceptor);
+            until(() -> scheduler.waiting() == 1);
+            scheduler.pass();
+            assertThat(taken().remoteAddress()).isEqualTo(peer.getLocalAddress());
+            CountDownLatch ran = new CountDownLatch(2);
+            for (int i = 0; i < 2; i++) {
+                SelectorLoop loop = loops.next();
+                loop.execute(() -> {
+                    throw new IllegalStateException("meant to be thrown");
+                });
+                loop.execute(ran::countDown);
+            }
+            await(ran);
+            assertThat(lines).hasValue(3);
+        } finally {
+            log.removeHandler(unable);
         }
     }
 
