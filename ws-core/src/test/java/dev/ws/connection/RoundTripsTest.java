@@ -85,7 +85,7 @@ class RoundTripsTest {
         harness.end.capacity(0);
         CompletableFuture<Duration> waiting = ws.pingRoundTrip();
         ws.terminate();
-        Harness.await(() -> harness.owned.contains("ended CLOSED"));
+        harness.events.expect("close 1006  unclean");
         failureOf(written)
                 .isInstanceOf(ConnectionClosedException.class)
                 .hasMessage("the connection ended before the pong");
