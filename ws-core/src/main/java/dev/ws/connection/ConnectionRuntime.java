@@ -2,6 +2,7 @@ package dev.ws.connection;
 
 import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.frame.BufferPool;
+import dev.ws.transport.SelectorLoops;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class ConnectionRuntime implements AutoCloseable {
     private final Executor executor;
     private final Executor streamExecutor;
     private final boolean ownsExecutors;
+    private final SelectorLoops loops = SelectorLoops.create(); // without a thread until a socket needs one
 
     private ConnectionRuntime(@Nullable Executor given, @Nullable Executor givenForStreams) {
         this.timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
@@ -161,6 +163,11 @@ public final class ConnectionRuntime implements AutoCloseable {
         compressionPools.remove(pool);
     }
 
+    /** {@return the threads that serve the sockets of clients and stand-alone servers; closed with this runtime} */
+    public SelectorLoops loops() {
+        return loops;
+    }
+
     IntSupplier maskKeys() {
         return maskKeys;
     }
@@ -191,6 +198,7 @@ public final class ConnectionRuntime implements AutoCloseable {
      */
     @Override
     public void close() {
+        loops.close();
         sweeper.close();
         timer.shutdownNow();
         compressionPools.forEach(CompressionPool::close);

@@ -24,7 +24,7 @@ final class OutboundMessages {
     private final OutboundQueue queue;
     private final WebSocketProtocol protocol;
     private final Events events;
-    private final @Nullable SharingStage sharing;
+    private final boolean server;
 
     // All below: outbound lock.
     private boolean turn; // somebody transforms
@@ -105,7 +105,7 @@ final class OutboundMessages {
         this.queue = queue;
         this.protocol = protocol;
         this.events = events;
-        this.sharing = server ? protocol.sharing() : null;
+        this.server = server;
     }
 
     /** {@return bytes of the messages taken and not encoded yet} */
@@ -115,7 +115,11 @@ final class OutboundMessages {
 
     /** {@return whether a prepared message can be transformed once for all that agreed on the same} */
     boolean sharesPrepared() {
-        return sharing != null;
+        return sharing() != null;
+    }
+
+    private @Nullable SharingStage sharing() {
+        return server ? protocol.sharing() : null;
     }
 
     // --- lock held ---------------------------------------------------------------------------------------------------
@@ -400,6 +404,7 @@ final class OutboundMessages {
     // The frame of a prepared message; null where it must be transformed for this connection alone.
     private @Nullable ByteBuffer shared(Outgoing message) {
         PreparedMessage prepared = message.prepared();
+        SharingStage sharing = sharing();
         if (prepared == null || sharing == null) {
             return null;
         }

@@ -54,6 +54,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +70,9 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     private final long id = IDS.incrementAndGet();
     private final WebSocketOptions options;
-    private final HandshakeRequest handshake;
-    private final String subprotocol;
-    private final List<Extension> extensions;
     private final ConnectionRuntime runtime;
     private final ConnectionOwner owner;
-    private final boolean client;
-    private final boolean plainServer;
+    private final boolean server;
     private final OutboundQueue queue;
     private final WebSocketProtocol protocol;
     private final OutboundMessages messages;
@@ -83,6 +80,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private final MessageDispatcher dispatcher;
     private final @Nullable KeepAlive keepAlive;
 
+    private Agreement agreement; // the one who starts, before the state is OPEN
     private volatile ReadyState state = ReadyState.CONNECTING; // outbound lock, except for the last change by the pump
     private volatile @Nullable Transport transport; // set once by start
     private volatile @Nullable Throwable closeCause; // any, the first counts
@@ -104,7 +102,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private boolean halfClosed; // pump thread
 
     /**
-     * Creates a connection whose handshake is about to be answered; CONNECTING until {@link #start}.
+     * Creates a connection whose handshake is about to be answered; CONNECTING until {@link #start(Transport)}.
      *
      * @param role the own role
      * @param options its settings
@@ -122,17 +120,57 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             List<Extension> extensions,
             ConnectionRuntime runtime,
             ConnectionOwner owner) {
+        this(
+                role,
+                options,
+                new Agreement(handshake, subprotocol, extensions, null),
+                runtime,
+                runtime.maskKeys(),
+                owner);
+    }
+
+    /**
+     * Creates the connection of a client that is about to ask for one; CONNECTING until
+     * {@link #start(Transport, Agreement)} or {@link #abandon}.
+     *
+     * @param options its settings
+     * @param request what is asked for at first
+     * @param url where
+     * @param runtime executors, timer and buffers
+     * @param maskKeys gives a masking key per frame; null for strong random ones
+     * @param owner who opens it
+     */
+    public WebSocketConnection(
+            WebSocketOptions options,
+            HandshakeRequest request,
+            URI url,
+            ConnectionRuntime runtime,
+            @Nullable IntSupplier maskKeys,
+            ConnectionOwner owner) {
+        this(
+                Role.CLIENT,
+                options,
+                new Agreement(request, "", List.of(), url),
+                runtime,
+                maskKeys == null ? runtime.maskKeys() : maskKeys,
+                owner);
+    }
+
+    private WebSocketConnection(
+            Role role,
+            WebSocketOptions options,
+            Agreement agreement,
+            ConnectionRuntime runtime,
+            IntSupplier maskKeys,
+            ConnectionOwner owner) {
         this.options = options;
-        this.handshake = handshake;
-        this.subprotocol = subprotocol;
-        this.extensions = List.copyOf(extensions);
+        this.agreement = agreement;
         this.runtime = runtime;
         this.owner = owner;
-        this.client = role == Role.CLIENT;
-        this.plainServer = role == Role.SERVER && extensions.isEmpty();
+        this.server = role == Role.SERVER;
         this.queue = new OutboundQueue(runtime.buffers(), this);
-        this.protocol = new WebSocketProtocol(role, options, this.extensions, queue.output(), runtime.maskKeys());
-        this.messages = new OutboundMessages(queue, protocol, role == Role.SERVER, this);
+        this.protocol = new WebSocketProtocol(role, options, agreement.extensions(), queue.output(), maskKeys);
+        this.messages = new OutboundMessages(queue, protocol, server, this);
         this.pump = new InboundPump(this, protocol, runtime);
         this.dispatcher = new MessageDispatcher(this, runtime.buffers(), queue.lock);
         this.keepAlive = KeepAlive.wanted(options) ? new KeepAlive(this, runtime, options) : null;
@@ -148,10 +186,29 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
      * @throws IllegalStateException when called twice, or after {@link #abandon}
      */
     public void start(Transport target) {
+        open(target, null);
+    }
+
+    /**
+     * Opens the connection of a client whose handshake is done.
+     *
+     * @param target the transport, as {@link #start(Transport)} takes it
+     * @param agreed what was agreed
+     * @throws IllegalStateException when called twice, or after {@link #abandon}, {@link #close} or {@link #terminate}
+     */
+    public void start(Transport target, Agreement agreed) {
+        open(target, agreed);
+    }
+
+    private void open(Transport target, @Nullable Agreement agreed) {
         queue.lock.lock();
         try {
             if (state != ReadyState.CONNECTING || transport != null) {
                 throw new IllegalStateException("the connection was started or abandoned before");
+            }
+            if (agreed != null) {
+                agreement = agreed;
+                protocol.agree(agreed.extensions());
             }
             transport = target;
             state = ReadyState.OPEN;
@@ -174,24 +231,33 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         giveUp(cause);
     }
 
-    // Returns false when the connection was started, maybe by another thread just now.
+    // Returns false when the connection was started or given up, maybe by another thread just now.
     private boolean giveUp(Throwable cause) {
         queue.lock.lock();
         try {
             if (state != ReadyState.CONNECTING) {
                 return false;
             }
-            state = ReadyState.CLOSED;
+            state = ReadyState.CLOSING;
         } finally {
             queue.lock.unlock();
         }
         noteCause(cause);
         protocol.endInbound();
         messages.end(cause);
-        owner.ended(this);
-        dispatcher.error(cause);
-        dispatcher.closed(CloseStatus.ABNORMAL, cause);
+        try {
+            runtime.executor().execute(() -> tellGivenUp(cause)); // C-060: not inside the call
+        } catch (RuntimeException refused) {
+            tellGivenUp(cause);
+        }
         return true;
+    }
+
+    private void tellGivenUp(Throwable cause) {
+        dispatcher.error(cause);
+        state = ReadyState.CLOSED;
+        owner.ended(this);
+        dispatcher.closed(CloseStatus.ABNORMAL, cause);
     }
 
     /** The pump runs for the first time. Pump thread. */
@@ -631,7 +697,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         boolean sent;
         queue.lock.lock();
         try {
-            sent = plainServer && maySend() && protocol.sendEncoded(prepared.frame());
+            sent = server && maySend() && protocol.sendEncoded(prepared.frame());
             if (sent) {
                 queue.appended(null);
             }
@@ -1022,25 +1088,22 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public Optional<URI> url() {
-        String host = client ? handshake.header("Host") : null;
-        return host == null
-                ? Optional.empty()
-                : Optional.of(URI.create((handshake.secure() ? "wss://" : "ws://") + host + handshake.target()));
+        return Optional.ofNullable(agreement.url());
     }
 
     @Override
     public String protocol() {
-        return subprotocol;
+        return agreement.subprotocol();
     }
 
     @Override
     public List<String> extensions() {
-        return extensions.stream().map(Extension::token).toList();
+        return agreement.extensions().stream().map(Extension::token).toList();
     }
 
     @Override
     public @Nullable CompressionStatus compression() {
-        for (Extension extension : extensions) {
+        for (Extension extension : agreement.extensions()) {
             if (extension instanceof PerMessageDeflate deflate) {
                 return deflate.status();
             }
@@ -1050,7 +1113,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public HandshakeRequest handshake() {
-        return handshake;
+        return agreement.request();
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class FrameDecoder {
 
     private final boolean server;
     private final boolean strictLength;
-    private final int allowedRsv;
+    private int allowedRsv; // whoever sets it before the first byte
     private final long maxFrameBytes;
     private final FrameSequence sequence = new FrameSequence();
 
@@ -60,6 +60,15 @@ public final class FrameDecoder {
         this.allowedRsv = allowedRsv;
         this.maxFrameBytes = maxFrameBytes;
         this.strictLength = strictLength;
+    }
+
+    /**
+     * Replaces the reserved bits given to the constructor.
+     *
+     * @param bits the reserved bits that agreed extensions use; to be said before the first byte
+     */
+    public void allowRsv(int bits) {
+        allowedRsv = bits;
     }
 
     /**

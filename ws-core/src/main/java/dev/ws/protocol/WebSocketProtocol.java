@@ -31,12 +31,12 @@ public final class WebSocketProtocol {
     private final boolean skipUtf8Validation;
     private final FrameDecoder decoder;
     private final InboundMessages messages;
-    private final @Nullable ExtensionChain extensions;
     private final FrameEncoder encoder;
     private final IntSupplier maskKeys;
     private final FrameSequence sending = new FrameSequence();
     private final long mostPerFrame;
 
+    private @Nullable ExtensionChain extensions; // whoever calls agree(), before the first byte
     private boolean ended; // pump thread; a close frame arrived, a rule was broken or nobody reads on
     private boolean transforming; // pump thread; the extensions may hold more parts
     private @Nullable ByteBuffer control; // pump thread; payload of a control frame that arrives in pieces
@@ -44,7 +44,7 @@ public final class WebSocketProtocol {
     private boolean closeSent; // outbound lock
 
     /**
-     * Creates the protocol for a connection whose handshake is done.
+     * Creates the protocol of a connection.
      *
      * @param role the own role
      * @param options limits and checks
@@ -54,17 +54,28 @@ public final class WebSocketProtocol {
      */
     public WebSocketProtocol(
             Role role, WebSocketOptions options, List<Extension> agreed, FrameOutput output, IntSupplier maskKeys) {
+        this.skipUtf8Validation = options.skipUtf8Validation();
+        this.mostPerFrame = options.autoFragmentBytes() == 0 ? Long.MAX_VALUE : options.autoFragmentBytes();
+        this.decoder = new FrameDecoder(role, 0, options.maxFrameBytes(), options.strictLengthEncoding());
+        this.messages = new InboundMessages(options);
+        this.maskKeys = maskKeys;
+        this.encoder = new FrameEncoder(output, role == Role.CLIENT ? maskKeys : null);
+        agree(agreed);
+    }
+
+    /**
+     * Replaces the extensions given to the constructor, for a client that knows them only later. To be called before
+     * anything was received or sent.
+     *
+     * @param agreed the agreed extensions, in the order of the handshake
+     */
+    public void agree(List<Extension> agreed) {
         int rsv = 0;
         for (Extension extension : agreed) {
             rsv |= extension.reservedBits();
         }
-        this.skipUtf8Validation = options.skipUtf8Validation();
-        this.mostPerFrame = options.autoFragmentBytes() == 0 ? Long.MAX_VALUE : options.autoFragmentBytes();
-        this.decoder = new FrameDecoder(role, rsv, options.maxFrameBytes(), options.strictLengthEncoding());
-        this.messages = new InboundMessages(options);
-        this.extensions = agreed.isEmpty() ? null : new ExtensionChain(agreed);
-        this.maskKeys = maskKeys;
-        this.encoder = new FrameEncoder(output, role == Role.CLIENT ? maskKeys : null);
+        decoder.allowRsv(rsv);
+        extensions = agreed.isEmpty() ? null : new ExtensionChain(agreed);
     }
 
     // --- inbound half ------------------------------------------------------------------------------------------------

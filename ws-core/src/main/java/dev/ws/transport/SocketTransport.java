@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +64,11 @@ public final class SocketTransport implements Transport {
     private volatile boolean ending; // any thread, through ENDING: the one who sets it says why
 
     @SuppressWarnings("unused")
-    private volatile boolean told; // any thread, through TOLD: closed() was called
+    private volatile boolean told; // any thread, through TOLD: closed() was called on the receiver
 
     private volatile boolean ended; // loop, once; the socket is closed
     private volatile @Nullable Throwable cause; // whoever sets ending, before the end
+    private volatile @Nullable ByteBuffer unread; // reader; input that was given back
 
     /**
      * Wraps a socket. Loop's thread.
@@ -123,14 +125,37 @@ public final class SocketTransport implements Transport {
         return remoteAddress;
     }
 
+    /**
+     * Begins, or hands over from one receiver to the next, as an opening handshake does to its connection. A hand-over
+     * happens inside a callback of the receiver before, or while that one waits for nothing.
+     */
     @Override
     public void start(TransportEvents receiver) {
         events = receiver;
+        told = false;
         tellClosed();
+    }
+
+    /**
+     * Gives input back, to be read again before anything else. By the one who reads.
+     *
+     * @param bytes what was read too far; copied. Its position is not moved
+     */
+    public void unread(ByteBuffer bytes) {
+        ByteBuffer later = unread;
+        int size = bytes.remaining() + (later == null ? 0 : later.remaining());
+        if (size > 0) {
+            ByteBuffer both = ByteBuffer.allocate(size).put(bytes.duplicate());
+            unread = (later == null ? both : both.put(later)).flip();
+        }
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        ByteBuffer given = unread;
+        if (given != null) {
+            return readAgain(given, target);
+        }
         try {
             return layer.read(target);
         } catch (IOException broken) {
@@ -140,9 +165,19 @@ public final class SocketTransport implements Transport {
         }
     }
 
+    private int readAgain(ByteBuffer given, ByteBuffer target) {
+        int count = Math.min(given.remaining(), target.remaining());
+        target.put(given.slice().limit(count));
+        given.position(given.position() + count);
+        if (!given.hasRemaining()) {
+            unread = null;
+        }
+        return count;
+    }
+
     @Override
     public void awaitReadable() {
-        if (!layer.holdsInput()) {
+        if (unread == null && !layer.holdsInput()) {
             await(layer.readOperations());
         } else if (((int) WAITING.getAndBitwiseOr(this, HELD) & HELD) == 0) {
             loop.execute(() -> serve(HELD)); // refused: the loop closed this
@@ -206,6 +241,7 @@ public final class SocketTransport implements Transport {
             if ((before >> DRAINER_SHIFT & operations & OPERATIONS) != 0) {
                 WAITING.getAndBitwiseAnd(this, ~DRAINER);
                 receiver.writable();
+                receiver = Objects.requireNonNull(events); // it may have handed over
             }
             if ((before & operations & READER) != 0) {
                 WAITING.getAndBitwiseAnd(this, ~READER);

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ws.HandshakeRequest;
-import dev.ws.Headers;
 import dev.ws.Message;
 import dev.ws.ReadyState;
 import dev.ws.SendOptions;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketOptions;
-import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
+import dev.ws.transport.TransportPair;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,31 +107,90 @@ class ConnectionOpeningTest {
         assertThat(harness.ws().bufferedAmount()).isZero();
     }
 
-    private Optional<URI> url(Role role, HandshakeRequest request) {
-        ConnectionOwner nobody = new ConnectionOwner() {
-            @Override
-            public @Nullable CompletionStage<?> opened(WebSocket ws) {
-                return null;
-            }
+    private static final class Owner implements ConnectionOwner {
+        final List<String> calls = new CopyOnWriteArrayList<>();
 
-            @Override
-            public void ended(WebSocket ws) {}
-        };
-        return new WebSocketConnection(
-                        role, WebSocketOptions.DEFAULT, request, "", List.of(), harness.runtime(), nobody)
-                .url();
+        @Override
+        public @Nullable CompletionStage<?> opened(WebSocket ws) {
+            calls.add("opened");
+            return null;
+        }
+
+        @Override
+        public void ended(WebSocket ws) {
+            calls.add("ended " + ws.readyState());
+        }
+    }
+
+    @Nested
+    class AClientThatAsks {
+        private final URI first = URI.create("ws://example.com:81/chat?room=1");
+        private final URI last = URI.create("wss://example.org/chat");
+        private final HandshakeRequest request =
+                HandshakeRequest.builder("GET", "/chat?room=1").build();
+        private final HandshakeRequest followed =
+                HandshakeRequest.builder("GET", "/chat").build();
+        private final Owner owner = new Owner();
+        private final RecordingListener events = new RecordingListener();
+        private final TransportPair pair = new TransportPair();
+
+        private WebSocketConnection ask() {
+            WebSocketConnection ws =
+                    new WebSocketConnection(WebSocketOptions.DEFAULT, request, first, harness.runtime(), null, owner);
+            ws.addListener(events);
+            return ws;
+        }
+
+        @Test
+        void knowsWhatItAskedForUntilItKnowsMore() throws Exception { // C-003 C-004 C-005
+            WebSocketConnection ws = ask();
+            assertThat(ws.url()).contains(first);
+            assertThat(ws.handshake()).isSameAs(request);
+            assertThat(ws.protocol()).isEmpty();
+            assertThat(ws.extensions()).isEmpty();
+            assertThat(ws.readyState()).isEqualTo(ReadyState.CONNECTING);
+
+            ws.start(pair.client(), new Agreement(followed, "chat", List.of(new TurnExtension()), last));
+            events.expect("open");
+            assertThat(ws.url()).contains(last);
+            assertThat(ws.handshake()).isSameAs(followed);
+            assertThat(ws.protocol()).isEqualTo("chat");
+            assertThat(ws.extensions()).hasSize(1);
+            ws.terminate();
+            events.expect("close 1006  unclean");
+            assertThat(owner.calls).containsExactly("opened", "ended CLOSED");
+        }
+
+        @Test
+        void isToldOfItsEndOutsideTheCall() throws Exception { // C-060
+            ManualExecutor later = new ManualExecutor();
+            try (ConnectionRuntime runtime = ConnectionRuntime.create(later)) {
+                WebSocketConnection ws =
+                        new WebSocketConnection(WebSocketOptions.DEFAULT, request, first, runtime, null, owner);
+                ws.addListener(events);
+                ws.close();
+                assertThat(ws.readyState()).isEqualTo(ReadyState.CLOSING);
+                events.end();
+
+                later.runAll();
+                events.expect(ABORTED, "close 1006  unclean");
+                assertThat(owner.calls).containsExactly("ended CLOSED");
+            }
+        }
+
+        @Test
+        void cannotStartWhenItGaveUp() throws Exception {
+            WebSocketConnection ws = ask();
+            ws.terminate();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> ws.start(pair.client(), new Agreement(followed, "", List.of(), last)));
+            events.expect(ABORTED, "close 1006  unclean");
+        }
     }
 
     @Test
-    void onlyAClientHasAUrl() { // C-003
-        HandshakeRequest.Builder request =
-                HandshakeRequest.builder("GET", "/chat?room=1").headers(Headers.of("Host", "example.com:81"));
-        assertThat(url(Role.CLIENT, request.build())).hasToString("Optional[ws://example.com:81/chat?room=1]");
-        assertThat(url(Role.CLIENT, request.secure(true).build()))
-                .hasToString("Optional[wss://example.com:81/chat?room=1]");
-        assertThat(url(Role.SERVER, request.build())).isEmpty();
-        assertThat(url(Role.CLIENT, HandshakeRequest.builder("GET", "/").build()))
-                .isEmpty();
+    void aServerHasNoUrl() { // C-003
+        assertThat(harness.ws().url()).isEmpty();
     }
 
     @Test

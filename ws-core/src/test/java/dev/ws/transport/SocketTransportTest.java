@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,8 +18,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -129,6 +133,83 @@ class SocketTransportTest {
             assertThat(transport.remoteAddress()).isEqualTo(peer.localAddress());
             assertThat(transport.blockingAllowed()).isFalse();
             assertThat(transport.halfCloseSupported()).isTrue();
+        }
+    }
+
+    @Test
+    void aReceiverHandsOverWithWhatItReadTooFar() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection first = accepted();
+            SocketTransport transport = (SocketTransport) first.transport;
+            CountDownLatch handedOver = new CountDownLatch(1);
+            Queue<ProbeConnection> second = new ConcurrentLinkedQueue<>();
+            handler = (connection, input) -> {
+                if (connection == first) {
+                    connection.paused = true;
+                    transport.unread(input.slice(1, 2));
+                    transport.unread(ByteBuffer.wrap(new byte[] {7}));
+                    transport.unread(ByteBuffer.allocate(0));
+                    ProbeConnection next = new ProbeConnection(transport, SocketTransportTest::echo);
+                    second.add(next);
+                    next.start(true);
+                    handedOver.countDown();
+                } else {
+                    echo(connection, input);
+                }
+            };
+            peer.write(new byte[] {1, 2, 3});
+            first.resume();
+            await(handedOver);
+            assertThat(peer.readExactly(3)).containsExactly(7, 2, 3);
+            peer.write(new byte[] {4});
+            assertThat(peer.readExactly(1)).containsExactly(4);
+
+            transport.abort();
+            await(second.element().closed);
+            assertThat(first.closedCalls).hasValue(0);
+            assertClean(second.element());
+        }
+    }
+
+    @Test
+    void whatWasReadTooFarComesInTheSizesAskedFor() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            SocketTransport transport = (SocketTransport) accepted().transport;
+            transport.unread(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            ByteBuffer two = ByteBuffer.allocate(2);
+            assertThat(transport.read(two)).isEqualTo(2);
+            assertThat(two.array()).containsExactly(1, 2);
+            assertThat(transport.read(two.clear())).isEqualTo(1);
+            assertThat(two.array()).startsWith(3);
+            assertThat(transport.read(two.clear())).isZero();
+            peer.write(new byte[] {4});
+            until(() -> read(transport, two) == 1);
+            assertThat(two.array()).startsWith(4);
+        }
+    }
+
+    private static int read(SocketTransport transport, ByteBuffer target) {
+        try {
+            return transport.read(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aReceiverThatComesTooLateIsToldOfTheEnd() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection first = accepted();
+            first.transport.abort();
+            await(first.closed);
+            ProbeConnection second = new ProbeConnection(first.transport, SocketTransportTest::echo);
+            second.start(false);
+            await(second.closed);
+            assertThat(first.closedCalls).hasValue(1);
+            assertThat(peer.localAddress()).isNotNull();
         }
     }
 
