@@ -1,5 +1,7 @@
 package dev.ws.extension;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Walks once through a header field value that is made of tokens, separators and blanks (RFC 9110 section 5.6). Each
  * character is looked at a fixed number of times, so hostile values cost no more than their length. For one thread; made
@@ -103,6 +105,59 @@ public final class HeaderCursor {
     }
 
     /**
+     * Reads a quoted string (RFC 9110 section 5.6.4).
+     *
+     * @return its content without quotes and escapes, which may be empty; null when none begins here
+     * @throws HeaderSyntaxException when it does not end, or holds a control character
+     */
+    public @Nullable String quotedString() {
+        if (!skip('"')) {
+            return null;
+        }
+        StringBuilder content = new StringBuilder();
+        while (!skip('"')) {
+            skip('\\');
+            if (atEnd() || !isText(value.charAt(index))) {
+                throw unexpected();
+            }
+            content.append(value.charAt(index++));
+        }
+        return content.toString();
+    }
+
+    private static boolean isText(char c) {
+        return c == '\t' || (c >= ' ' && c != 0x7F && c <= 0xFF);
+    }
+
+    /**
+     * Reads the other form of credentials (RFC 9110 section 11.2), if all up to the next comma or the end is one. What
+     * follows, blanks aside, tells it from the name of a parameter.
+     *
+     * @return the text, or null when there is none; nothing was read then
+     */
+    public @Nullable String token68() {
+        int start = index;
+        while (!atEnd() && isToken68Character(value.charAt(index))) {
+            index++;
+        }
+        boolean some = index > start;
+        while (!atEnd() && value.charAt(index) == '=') {
+            index++;
+        }
+        int end = index;
+        skipBlanks();
+        if (some && (atEnd() || value.charAt(index) == ',')) {
+            return value.substring(start, end);
+        }
+        index = start;
+        return null;
+    }
+
+    private static boolean isToken68Character(char c) {
+        return c == '/' || (isTokenCharacter(c) && "!#$%&'*^`|".indexOf(c) < 0);
+    }
+
+    /**
      * Steps over one character if it is the next.
      *
      * @param expected the character
@@ -138,7 +193,12 @@ public final class HeaderCursor {
         }
     }
 
-    private boolean skipBlanks() {
+    /**
+     * Steps over blanks and tabs, wherever they are.
+     *
+     * @return whether there were any
+     */
+    public boolean skipBlanks() {
         int start = index;
         while (!atEnd() && (value.charAt(index) == ' ' || value.charAt(index) == '\t')) {
             index++;
