@@ -181,6 +181,11 @@ public final class HttpBodyReader {
         state = State.DONE;
     }
 
+    /** {@return whether the body has no length, so that only the end of the stream ends it} */
+    public boolean untilEnd() {
+        return untilEnd;
+    }
+
     /** {@return what was kept so far, a copy} */
     public byte[] body() {
         return kept.toByteArray();

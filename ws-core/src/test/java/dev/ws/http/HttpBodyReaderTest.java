@@ -104,6 +104,15 @@ class HttpBodyReaderTest {
     }
 
     @Test
+    void onlyABodyWithoutLengthNeedsTheEndOfTheStream() {
+        assertThat(reader(9, 200).untilEnd()).isTrue();
+        assertThat(reader(9, 200, "Transfer-Encoding", "gzip").untilEnd()).isTrue();
+        assertThat(reader(9, 200, "Content-Length", "1").untilEnd()).isFalse();
+        assertThat(chunked(9).untilEnd()).isFalse();
+        assertThat(reader(9, 204).untilEnd()).isFalse();
+    }
+
+    @Test
     void transferCodingWinsOverLength() {
         HttpBodyReader reader = reader(9, 400, "Content-Length", "1", "Transfer-Encoding", "chunked");
 
