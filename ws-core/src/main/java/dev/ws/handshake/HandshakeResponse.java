@@ -41,6 +41,11 @@ public record HandshakeResponse(int status, Headers headers, String body) {
         return refuse(status, ReasonPhrase.of(status));
     }
 
+    /** {@return the standard phrase of the status, or its number where none is known} */
+    public String reasonPhrase() {
+        return ReasonPhrase.of(status);
+    }
+
     /** {@return whether this is 101 Switching Protocols} */
     public boolean isUpgrade() {
         return status == 101;

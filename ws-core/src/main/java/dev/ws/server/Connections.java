@@ -41,9 +41,12 @@ final class Connections implements ConnectionOwner {
     private final int most;
     private final Set<WebSocket> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile ServerState state = ServerState.RUNNING; // lock
+    private boolean standAlone; // lock, once; the server has a listener of its own
+    private boolean listening; // lock; that listener is not closed yet
     private int places; // lock; accepted handshakes and connections that have not ended
     private volatile @Nullable Farewell farewell; // lock; set once, by a shutdown
     private volatile boolean deadlinePassed; // lock; set once, by a shutdown
@@ -78,6 +81,35 @@ final class Connections implements ConnectionOwner {
 
     CompletableFuture<Void> closed() {
         return closed.copy();
+    }
+
+    /** Completes when nothing of the server is left, tracked or not. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    // --- the listener of a stand-alone server ------------------------------------------------------------------------
+
+    /** The server is about to listen: its end waits for {@link #listenerClosed()}, and for all connections. */
+    void listen() {
+        lock.lock();
+        try {
+            standAlone = true;
+            listening = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The server's own listener is closed, or could not be opened. */
+    void listenerClosed() {
+        lock.lock();
+        try {
+            listening = false;
+        } finally {
+            lock.unlock();
+        }
+        settle();
     }
 
     // --- places ------------------------------------------------------------------------------------------------------
@@ -243,8 +275,8 @@ final class Connections implements ConnectionOwner {
             if (state == ServerState.RUNNING) {
                 return;
             }
-            nobodyLeft = places == 0;
-            done = nobodyLeft || !tracking;
+            nobodyLeft = places == 0 && !listening;
+            done = nobodyLeft || (!tracking && !standAlone);
             if (done) {
                 state = ServerState.CLOSED;
             }
@@ -282,5 +314,6 @@ final class Connections implements ConnectionOwner {
         if (ownsRuntime) {
             runtime.close();
         }
+        ended.complete(null);
     }
 }

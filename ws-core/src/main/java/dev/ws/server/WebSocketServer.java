@@ -18,15 +18,19 @@ import dev.ws.handshake.OriginPolicy;
 import dev.ws.handshake.ServerHandshake;
 import dev.ws.handshake.SubprotocolSelector;
 import dev.ws.protocol.ClosePayload;
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -35,9 +39,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket server without sockets of its own: something that speaks HTTP gives it handshakes and carries out its
- * answers, a servlet for instance. It keeps the set of open connections and can speak to all of them. Every method may
- * be called from any thread. Longer than others because the builder describes each of its hooks.
+ * A WebSocket server. Something that speaks HTTP gives it handshakes and carries out its answers: a listener of its own
+ * ({@link Builder#listen(int)}), one that it shares with other servers ({@link Builder#attach}), or anything else, a
+ * servlet for instance ({@link Builder#detached()}). It keeps the set of open connections and can speak to all of them.
+ * Every method may be called from any thread. Longer than others because the builder describes each of its hooks.
  */
 public final class WebSocketServer {
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
@@ -47,18 +52,18 @@ public final class WebSocketServer {
     private final Connections connections;
     private final Admission admission;
     private final Set<WebSocket> clients;
+    private final AtomicReference<@Nullable HttpListener> listener = new AtomicReference<>();
+    private volatile boolean standAlone; // the one who builds, once; the listener is its own
 
-    private WebSocketServer(Builder builder) {
+    private WebSocketServer(Builder builder, ConnectionRuntime runtime, boolean ownsRuntime) {
         this.options = builder.options.build();
         this.shouldHandle = builder.shouldHandle == null ? servesPath(options.path()) : builder.shouldHandle;
         ServerHooks hooks = builder.hooks();
-        ConnectionRuntime shared = builder.runtime;
-        ConnectionRuntime runtime = shared == null ? ConnectionRuntime.create() : shared;
         DeflateOptions deflate = options.perMessageDeflate();
         CompressionPool compression = deflate.enabled() ? runtime.compressionPool(deflate) : null;
         ServerHandshake handshake = new ServerHandshake(
                 compression == null ? options.handshake() : withDeflate(options, compression, runtime), shouldHandle);
-        this.connections = new Connections(hooks, runtime, shared == null, compression, options);
+        this.connections = new Connections(hooks, runtime, ownsRuntime, compression, options);
         this.admission = new Admission(handshake, hooks, options, runtime, connections);
         this.clients = options.clientTracking() ? Collections.unmodifiableSet(connections.all()) : Set.of();
     }
@@ -86,6 +91,63 @@ public final class WebSocketServer {
     /** {@return where the server is in its life} */
     public ServerState state() {
         return connections.state();
+    }
+
+    // --- listening ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Where the server listens.
+     *
+     * @return the address with the port that was chosen, or the file of a UNIX domain socket; empty when the server or its
+     *     listener was closed
+     * @throws IllegalStateException for a server without a listener
+     */
+    public Optional<SocketAddress> address() {
+        HttpListener where = listener.get();
+        if (where == null) {
+            throw new IllegalStateException("The server is operating in \"noServer\" mode");
+        }
+        return state() == ServerState.RUNNING ? where.address() : Optional.empty();
+    }
+
+    private void listen(ListenOptions where, ConnectionRuntime runtime) throws IOException {
+        standAlone = true;
+        connections.listen();
+        HttpListener own;
+        try {
+            own = HttpListener.startFor(this, where, runtime);
+        } catch (IOException | RuntimeException failure) {
+            connections.close();
+            connections.listenerClosed();
+            throw failure;
+        }
+        CompletionStage<Void> listenerClosed = own.closed();
+        listenerClosed.thenRun(connections::listenerClosed);
+    }
+
+    /** A listener takes this server. */
+    void attachedTo(HttpListener taker) {
+        if (!listener.compareAndSet(null, taker)) {
+            throw new IllegalStateException("the server has a listener already");
+        }
+    }
+
+    /** A listener lets go of this server; false when it did not have it. */
+    boolean detachedFrom(HttpListener taker) {
+        return listener.compareAndSet(taker, null);
+    }
+
+    /** Completes when nothing of the server is left. */
+    CompletionStage<Void> ended() {
+        return connections.ended();
+    }
+
+    /** Closes the listener if it is this server's own; another lets go of it when the last connection ended. */
+    private void stopListening() {
+        HttpListener own = standAlone ? listener.get() : null;
+        if (own != null) {
+            own.close();
+        }
     }
 
     // --- handshakes --------------------------------------------------------------------------------------------------
@@ -190,15 +252,17 @@ public final class WebSocketServer {
     // --- the end -----------------------------------------------------------------------------------------------------
 
     /**
-     * Takes no more connections: handshakes get 503 from now on. Open connections stay open; see
-     * {@link #shutdown(Duration)} for closing them. Has no effect when called again.
+     * Takes no more connections: an own listener is closed, and handshakes that still come get 503. Open connections stay
+     * open; see {@link #shutdown(Duration)} for closing them. A listener that was attached goes on; it prefers servers
+     * that are running, and lets go of this one when that is closed. Has no effect when called again.
      */
     public void close() {
         connections.close();
+        stopListening();
     }
 
     /**
-     * Takes no more connections, and tells when the server is closed.
+     * Takes no more connections like {@link #close()}, and tells when the server is closed.
      *
      * @param callback called once: with null when the last connection ended, on that connection's thread; at once with an
      *     {@link IllegalStateException} when the server was closed already
@@ -208,16 +272,16 @@ public final class WebSocketServer {
             callback.accept(new IllegalStateException("The server is not running"));
             return;
         }
-        connections.close();
         CompletionStage<Void> closed = connections.closed();
         closed.thenRun(() -> callback.accept(null));
+        close();
     }
 
     /**
      * The end of the server.
      *
-     * @return completes when the server was closed or shut down and the last connection ended; without waiting for
-     *     connections when tracking is off
+     * @return completes when the server was closed or shut down, its own listener is closed and the last connection
+     *     ended; without waiting for connections when tracking is off and the listener is not its own
      */
     public CompletableFuture<Void> closed() {
         return connections.closed();
@@ -244,7 +308,7 @@ public final class WebSocketServer {
     }
 
     /**
-     * Stops the server: handshakes get 503 from now on, open connections and those whose handshake was accepted already
+     * Stops the server: an own listener is closed, handshakes that still come get 503, open connections and those whose handshake was accepted already
      * are closed, and what is left at the deadline is cut. When called again, the first call counts.
      *
      * @param code the close code: 1000 to 1003, 1007 to 1014 or 3000 to 4999
@@ -265,7 +329,9 @@ public final class WebSocketServer {
         if (deadline.isNegative()) {
             throw new IllegalArgumentException("deadline is " + deadline + ", must not be negative");
         }
-        return connections.shutdown(code, reason, deadline);
+        CompletableFuture<ShutdownReport> report = connections.shutdown(code, reason, deadline);
+        stopListening();
+        return report;
     }
 
     /**
@@ -285,6 +351,7 @@ public final class WebSocketServer {
                 new ArrayList<>(1);
         private @Nullable BiConsumer<Throwable, HandshakeRequest> error;
         private @Nullable ConnectionRuntime runtime;
+        private Consumer<WebSocketServer> listening = server -> {};
 
         private Builder() {}
 
@@ -521,7 +588,20 @@ public final class WebSocketServer {
         }
 
         /**
-         * Sets threads and buffers to be shared with others. By default the server has its own, which end with it.
+         * Sets who is told that the server listens: called by {@code listen} and {@code attach} before they return, and
+         * never for a detached server.
+         *
+         * @param value takes the server; what it throws closes the server and is thrown on
+         * @return this
+         */
+        public Builder onListening(Consumer<WebSocketServer> value) {
+            this.listening = value;
+            return this;
+        }
+
+        /**
+         * Sets threads and buffers to be shared with others. By default the server has its own, which end with it; or
+         * those of the listener that it is attached to.
          *
          * @param value the runtime; must live longer than the server
          * @return this
@@ -536,14 +616,84 @@ public final class WebSocketServer {
         }
 
         /**
-         * Makes the server. It accepts handshakes at once.
+         * Makes a server that listens on all addresses of the host. Hooks may be called before this returns.
+         *
+         * @param port 0 to 65535; 0 for any free one, see {@link WebSocketServer#address()}
+         * @return the server
+         * @throws IOException when the port cannot be bound; nothing is left behind then
+         * @throws IllegalArgumentException for a setting outside its range
+         */
+        public WebSocketServer listen(int port) throws IOException {
+            return listen(ListenOptions.port(port));
+        }
+
+        /**
+         * Makes a server that listens. Hooks may be called before this returns.
+         *
+         * @param where where and how
+         * @return the server
+         * @throws IOException when the address cannot be bound; nothing is left behind then
+         * @throws IllegalArgumentException for a setting outside its range
+         */
+        public WebSocketServer listen(ListenOptions where) throws IOException {
+            ConnectionRuntime used = runtime == null ? ConnectionRuntime.create() : runtime;
+            WebSocketServer server = make(used, runtime == null);
+            server.listen(where, used);
+            return tellListening(server);
+        }
+
+        /**
+         * Makes a server whose handshakes come from a listener, which it may share with others.
+         *
+         * @param listener the listener
+         * @return the server
+         * @throws IllegalStateException when the listener is closed
+         * @throws IllegalArgumentException for a setting outside its range
+         */
+        public WebSocketServer attach(HttpListener listener) {
+            WebSocketServer server = make(runtime == null ? listener.runtime() : runtime, false);
+            listener.attach(server);
+            return tellListening(server);
+        }
+
+        private WebSocketServer tellListening(WebSocketServer server) {
+            boolean told = false;
+            try {
+                listening.accept(server);
+                told = true;
+            } finally {
+                if (!told) {
+                    server.close();
+                }
+            }
+            return server;
+        }
+
+        /**
+         * Makes a server whose handshakes come from elsewhere, by {@link WebSocketServer#handleUpgrade}. The same as
+         * {@link #build()}.
+         *
+         * @return the server
+         * @throws IllegalArgumentException for a setting outside its range
+         */
+        public WebSocketServer detached() {
+            return build();
+        }
+
+        /**
+         * Makes a server whose handshakes come from elsewhere, by {@link WebSocketServer#handleUpgrade}. It accepts them at
+         * once.
          *
          * @return the server
          * @throws IllegalArgumentException for a setting outside its range
          */
         public WebSocketServer build() {
+            return runtime == null ? make(ConnectionRuntime.create(), true) : make(runtime, false);
+        }
+
+        private WebSocketServer make(ConnectionRuntime used, boolean owned) {
             options.handshake(handshake);
-            return new WebSocketServer(this);
+            return new WebSocketServer(this, used, owned);
         }
     }
 }

@@ -1,4 +1,7 @@
-/** The server object: accepts handshakes, keeps the set of connections. */
+/**
+ * The server object, which accepts handshakes and keeps the set of connections, and the listener that feeds stand-alone
+ * servers with them. Anything else that speaks HTTP can feed a server too.
+ */
 @NullMarked
 package dev.ws.server;
 

@@ -137,6 +137,17 @@ public final class SocketTransport implements Transport {
     }
 
     /**
+     * Runs a task on the thread that the events come on, never inside this call: what happens there happens neither
+     * before nor during an event. Any thread.
+     *
+     * @param task must not block
+     * @return whether it will run; false when the thread has ended, and {@code closed} was told
+     */
+    public boolean execute(Runnable task) {
+        return loop.execute(task);
+    }
+
+    /**
      * Gives input back, to be read again before anything else. By the one who reads.
      *
      * @param bytes what was read too far; copied. Its position is not moved

@@ -3,6 +3,7 @@ package dev.ws.servlet;
 import dev.ws.HandshakeRequest;
 import dev.ws.Headers;
 import dev.ws.TlsInfo;
+import dev.ws.http.RecentStrings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.net.InetAddress;
@@ -11,8 +12,6 @@ import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServletRequestAdapter {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\\w.-]+)?");
-
-    // What is a secret, or differs each time, is not to stay in memory longer than its connection.
-    private static final Set<String> OWN_VALUES = Set.of("authorization", "cookie", "sec-websocket-key");
 
     private static final RecentStrings RECENT = new RecentStrings();
 
@@ -80,11 +76,9 @@ final class ServletRequestAdapter {
         Enumeration<String> names = request.getHeaderNames();
         while (names != null && names.hasMoreElements()) {
             String name = RECENT.share(names.nextElement());
-            boolean shared = !OWN_VALUES.contains(name.toLowerCase(Locale.ROOT));
             Enumeration<String> values = request.getHeaders(name);
             while (values.hasMoreElements()) {
-                String value = values.nextElement();
-                headers.add(name, shared ? RECENT.share(value) : value);
+                headers.add(name, RECENT.shareValue(name, values.nextElement()));
             }
         }
         return headers.build();

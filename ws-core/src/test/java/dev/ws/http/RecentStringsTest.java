@@ -1,4 +1,4 @@
-package dev.ws.servlet;
+package dev.ws.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,16 @@ class RecentStringsTest {
         assertThat(recent.share(first)).isSameAs(first);
         assertThat(recent.share(copy("websocket"))).isSameAs(first);
         assertThat(recent.share(copy("Websocket"))).isEqualTo("Websocket");
+    }
+
+    @Test
+    void secretsAndKeysAreNotKept() {
+        String first = copy("Basic YTpi");
+        assertThat(recent.shareValue("AUTHORIZATION", first)).isSameAs(first);
+        String second = copy(first);
+        assertThat(recent.shareValue("Authorization", second)).isSameAs(second);
+        assertThat(recent.shareValue("Origin", second)).isSameAs(second);
+        assertThat(recent.shareValue("Origin", copy(second))).isSameAs(second);
     }
 
     @Test
