@@ -3,6 +3,7 @@ module dev.ws.core {
     requires static transitive org.jspecify;
 
     exports dev.ws;
+    exports dev.ws.client;
     exports dev.ws.connection;
     exports dev.ws.extension;
     exports dev.ws.extension.deflate;

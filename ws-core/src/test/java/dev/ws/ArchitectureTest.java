@@ -44,6 +44,7 @@ class ArchitectureTest {
             "dev.ws.message..",
             "dev.ws.transport..",
             "dev.ws.connection..",
+            "dev.ws.client..",
             "dev.ws.server..");
 
     /** Bytes in, bytes out: everything here can be tested with hex strings. */
@@ -74,6 +75,17 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(above.toArray(String[]::new))
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theServerDoesNotKnowTheClient() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.ws.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.ws.client..")
                 .check(CLASSES);
     }
 

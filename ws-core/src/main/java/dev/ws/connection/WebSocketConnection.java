@@ -228,11 +228,20 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
      * @param cause why
      */
     public void abandon(Throwable cause) {
-        giveUp(cause);
+        giveUp(cause, true);
+    }
+
+    /**
+     * Gives up before {@link #start}, without an error event, because the application knows: a hook was told.
+     *
+     * @param cause why
+     */
+    public void abandonQuietly(Throwable cause) {
+        giveUp(cause, false);
     }
 
     // Returns false when the connection was started or given up, maybe by another thread just now.
-    private boolean giveUp(Throwable cause) {
+    private boolean giveUp(Throwable cause, boolean isError) {
         queue.lock.lock();
         try {
             if (state != ReadyState.CONNECTING) {
@@ -246,15 +255,17 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         protocol.endInbound();
         messages.end(cause);
         try {
-            runtime.executor().execute(() -> tellGivenUp(cause)); // C-060: not inside the call
+            runtime.executor().execute(() -> tellGivenUp(cause, isError)); // C-060: not inside the call
         } catch (RuntimeException refused) {
-            tellGivenUp(cause);
+            tellGivenUp(cause, isError);
         }
         return true;
     }
 
-    private void tellGivenUp(Throwable cause) {
-        dispatcher.error(cause);
+    private void tellGivenUp(Throwable cause, boolean isError) {
+        if (isError) {
+            dispatcher.error(cause);
+        }
         state = ReadyState.CLOSED;
         owner.ended(this);
         dispatcher.closed(CloseStatus.ABNORMAL, cause);
@@ -1020,7 +1031,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     @Override
     public void close(int code, String reason) {
         ByteBuffer payload = ClosePayload.encode(code, reason); // bad arguments change nothing
-        if (state == ReadyState.CONNECTING && giveUp(closedEarly())) {
+        if (state == ReadyState.CONNECTING && giveUp(closedEarly(), true)) {
             return;
         }
         queue.lock.lock();
@@ -1042,7 +1053,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void terminate() {
-        if (state == ReadyState.CONNECTING && giveUp(closedEarly())) {
+        if (state == ReadyState.CONNECTING && giveUp(closedEarly(), true)) {
             return;
         }
         Transport target = transport;

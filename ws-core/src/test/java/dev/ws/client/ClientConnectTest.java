@@ -1,0 +1,166 @@
+package dev.ws.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ws.CloseStatus;
+import dev.ws.ReadyState;
+import dev.ws.WebSocket;
+import dev.ws.WebSocketListener;
+import dev.ws.extension.deflate.DeflateOptions;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class ClientConnectTest {
+    private static final ClientOptions PLAIN =
+            ClientOptions.builder().perMessageDeflate(DeflateOptions.OFF).build();
+
+    private final WebSocketClient client = WebSocketClient.create(PLAIN);
+    private final EventLog events = new EventLog();
+
+    @AfterEach
+    void end() throws Exception {
+        client.close();
+        client.closed().get(30, TimeUnit.SECONDS);
+        events.nothing();
+    }
+
+    @Test
+    void connectsSpeaksAndCloses() throws Exception { // D-001 C-002 C-003 C-027 C-044
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.echo())) {
+            CompletableFuture<WebSocket> future = client.connect(server.url("/chat?room=1"), ws -> {
+                assertThat(ws.readyState()).isEqualTo(ReadyState.CONNECTING);
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> ws.send("a"))
+                        .withMessage("WebSocket is not open: readyState 0 (CONNECTING)");
+                ws.addListener(events);
+            });
+            events.expect("open");
+            WebSocket ws = future.get(30, TimeUnit.SECONDS);
+            assertThat(ws.url()).contains(URI.create(server.url("/chat?room=1")));
+            assertThat(ws.handshake().target()).isEqualTo("/chat?room=1");
+            assertThat(ws.handshake().remoteAddress().getPort()).isEqualTo(server.port());
+            assertThat(client.connections()).containsExactly(ws);
+
+            ws.send("hello");
+            events.expect("text hello");
+            ws.close(1000, "");
+            events.expect("close 1000 CLOSED");
+            assertThat(client.connections()).isEmpty();
+            assertThat(server.request())
+                    .startsWith("GET /chat?room=1 HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n");
+        }
+    }
+
+    @Test
+    void theFutureIsCompleteBeforeAnythingIsRead() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(line -> {
+            byte[] head = line.upgradeHead().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+            byte[] frame = ScriptedServer.text("early");
+            byte[] both = java.util.Arrays.copyOf(head, head.length + frame.length);
+            System.arraycopy(frame, 0, both, head.length, frame.length);
+            line.write(both);
+            line.awaitEnd();
+        })) {
+            CompletableFuture<Void> added = client.connect(server.url("/")).thenAccept(ws -> ws.addListener(events));
+            // Whether this was fast enough is chance, unlike with the setup.
+            added.get(30, TimeUnit.SECONDS);
+
+            EventLog early = new EventLog();
+            assertThat(client.connect(URI.create(server.url("/")), early)).isNotNull();
+            early.expect("open", "text early");
+            client.close();
+            early.expect("close 1006 CLOSED");
+        }
+        while (!events.next().startsWith("close")) {
+            // all that came
+        }
+    }
+
+    @Test
+    void closingTheClientEndsEverything() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.upgrade(), ScriptedServer.silence())) {
+            assertThat(client.connect(server.url("/"), events)).isNotNull();
+            events.expect("open");
+            EventLog connecting = new EventLog();
+            CompletableFuture<WebSocket> future = client.connect(server.url("/"), connecting);
+            server.request();
+            server.request();
+
+            client.close();
+            events.expect("close 1006 CLOSED");
+            connecting.expectFailure("WebSocket was closed before the connection was established");
+            assertThat(future).isCompletedExceptionally();
+            server.awaitGone();
+            server.awaitGone();
+            assertThatIllegalStateException().isThrownBy(() -> client.connect(server.url("/")));
+        }
+    }
+
+    @Test
+    void aSetupThatThrowsGivesUp() throws Exception {
+        IllegalStateException thrown = new IllegalStateException("no");
+        assertThatThrownBy(() -> client.connect("ws://127.0.0.1:1/", ws -> {
+                    ws.addListener(events);
+                    throw thrown;
+                }))
+                .isSameAs(thrown);
+        events.expectFailure("no");
+    }
+
+    @ParameterizedTest(name = "D-002 D-003 {0}")
+    @CsvSource(delimiter = '^', textBlock = """
+                    https        ^ Invalid URL: https
+                    ws://h h/    ^ Invalid URL: ws://h h/
+                    ftp://h/     ^ The URL's protocol must be one of "ws:", "wss:", "http:", "https:", or "ws+unix:"
+                    ws+unix:     ^ The URL's pathname is empty
+                    ws://h/#a    ^ The URL contains a fragment identifier
+                    """)
+    void badAddressesAreThrown(String address, String message) {
+        assertThatThrownBy(() -> client.connect(address))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void compressionIsOfferedByDefault() throws Exception { // D-024 A-091
+        try (ScriptedServer server =
+                new ScriptedServer(ScriptedServer.echo("Sec-WebSocket-Extensions: permessage-deflate"))) {
+            assertThat(client.connect(server.url("/"), ClientOptions.DEFAULT, ws -> ws.addListener(events)))
+                    .isNotNull();
+            events.expect("open");
+            assertThat(server.request())
+                    .contains("\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+            WebSocket ws = client.connections().iterator().next();
+            assertThat(ws.extensions()).containsExactly("permessage-deflate");
+            ws.send("hello hello hello hello");
+            events.expect("text hello hello hello hello");
+            ws.close();
+            events.expect("close 1005 CLOSED");
+        }
+    }
+
+    @Test
+    void aListenerOfTheAddressFormIsEnough() throws Exception {
+        CompletableFuture<CloseStatus> closed = new CompletableFuture<>();
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.echo())) {
+            WebSocket ws = client.connect(URI.create(server.url("/")), new WebSocketListener() {
+                        @Override
+                        public void onClose(WebSocket ended, CloseStatus status) {
+                            closed.complete(status);
+                        }
+                    })
+                    .get(30, TimeUnit.SECONDS);
+            ws.close(1000, "bye");
+            assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo(new CloseStatus(1000, "bye", true));
+        }
+    }
+}
