@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param closeTimeout how long the peer may take to answer a close frame before the connection is cut; zero for no limit
  * @param idleTimeout how long nothing may arrive before the connection is closed with 1001; zero for no limit
  * @param heartbeat the time between automatic pings; a peer that sent nothing since the last one is terminated; zero for none
+ * @param expectPing how long no ping may be read from the peer, counted from open, before the connection is terminated; zero for no
+ *     limit
  * @param sendTimeout the deadline of a blocking send; must be above zero
  * @param writeTimeout how long queued output may stay without the peer taking a byte before the connection is terminated; zero for no
  *     limit
@@ -41,6 +43,7 @@ public record WebSocketOptions(
         Duration closeTimeout,
         Duration idleTimeout,
         Duration heartbeat,
+        Duration expectPing,
         Duration sendTimeout,
         Duration writeTimeout,
         long highWaterBytes,
@@ -63,6 +66,7 @@ public record WebSocketOptions(
         requireNotNegative(closeTimeout, "closeTimeout");
         requireNotNegative(idleTimeout, "idleTimeout");
         requireNotNegative(heartbeat, "heartbeat");
+        requireNotNegative(expectPing, "expectPing");
         requireNotNegative(sendTimeout, "sendTimeout");
         requireNotNegative(writeTimeout, "writeTimeout");
         requireNotNegative(highWaterBytes, "highWaterBytes");
@@ -108,6 +112,7 @@ public record WebSocketOptions(
         builder.closeTimeout = closeTimeout;
         builder.idleTimeout = idleTimeout;
         builder.heartbeat = heartbeat;
+        builder.expectPing = expectPing;
         builder.sendTimeout = sendTimeout;
         builder.writeTimeout = writeTimeout;
         builder.highWaterBytes = highWaterBytes;
@@ -130,6 +135,7 @@ public record WebSocketOptions(
         private Duration closeTimeout = Duration.ofSeconds(30);
         private Duration idleTimeout = Duration.ZERO;
         private Duration heartbeat = Duration.ZERO;
+        private Duration expectPing = Duration.ZERO;
         private Duration sendTimeout = Duration.ofSeconds(20);
         private Duration writeTimeout = Duration.ofSeconds(60);
         private long highWaterBytes = 2097152L;
@@ -273,6 +279,19 @@ public record WebSocketOptions(
         }
 
         /**
+         * Sets how long no ping may be read from the peer, counted from open, before the connection is terminated; zero for
+         * no limit. For peers that are known to send a heartbeat: their interval and a second more. Pings are not read
+         * while the connection is paused. A closing connection is left to its close timeout.
+         *
+         * @param value the new value
+         * @return this
+         */
+        public Builder expectPing(Duration value) {
+            this.expectPing = value;
+            return this;
+        }
+
+        /**
          * Sets the deadline of a blocking send; must be above zero.
          *
          * @param value the new value
@@ -348,6 +367,7 @@ public record WebSocketOptions(
                     closeTimeout,
                     idleTimeout,
                     heartbeat,
+                    expectPing,
                     sendTimeout,
                     writeTimeout,
                     highWaterBytes,

@@ -28,6 +28,7 @@ class WebSocketOptionsTest {
                 bad("closeTimeout", builder -> builder.closeTimeout(NEGATIVE)),
                 bad("idleTimeout", builder -> builder.idleTimeout(NEGATIVE)),
                 bad("heartbeat", builder -> builder.heartbeat(NEGATIVE)),
+                bad("expectPing", builder -> builder.expectPing(NEGATIVE)),
                 bad("sendTimeout", builder -> builder.sendTimeout(NEGATIVE)),
                 bad("sendTimeout", builder -> builder.sendTimeout(Duration.ZERO)),
                 bad("writeTimeout", builder -> builder.writeTimeout(NEGATIVE)),
@@ -44,7 +45,7 @@ class WebSocketOptionsTest {
     }
 
     @Test
-    void hasTheDefaultsOfTheTable() { // A-030 A-035 A-061 A-130 A-137 A-141
+    void hasTheDefaultsOfTheTable() { // A-030 A-035 A-061 A-130 A-137 A-141 G-002
         WebSocketOptions options = WebSocketOptions.DEFAULT;
 
         assertThat(options.maxPayload()).isEqualTo(100L * 1024 * 1024);
@@ -58,6 +59,7 @@ class WebSocketOptionsTest {
         assertThat(options.closeTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.idleTimeout()).isZero();
         assertThat(options.heartbeat()).isZero();
+        assertThat(options.expectPing()).isZero();
         assertThat(options.sendTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(options.dispatch()).isEqualTo(Dispatch.INLINE);
         assertThat(options.handlerErrors()).isEqualTo(HandlerErrors.CLOSE);
@@ -79,8 +81,9 @@ class WebSocketOptionsTest {
                 .closeTimeout(time.plusMillis(1))
                 .idleTimeout(time.plusMillis(2))
                 .heartbeat(time.plusMillis(3))
-                .sendTimeout(time.plusMillis(4))
-                .writeTimeout(time.plusMillis(5))
+                .expectPing(time.plusMillis(4))
+                .sendTimeout(time.plusMillis(5))
+                .writeTimeout(time.plusMillis(6))
                 .highWaterBytes(6)
                 .dispatch(Dispatch.EXECUTOR)
                 .handlerErrors(HandlerErrors.REPORT)

@@ -216,9 +216,6 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             queue.lock.unlock();
         }
         queue.start(target);
-        if (keepAlive != null) {
-            keepAlive.start();
-        }
         pump.start(target);
     }
 
@@ -273,6 +270,9 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     /** The pump runs for the first time. Pump thread. */
     void opened() {
+        if (keepAlive != null) {
+            keepAlive.start();
+        }
         CompletionStage<?> stage;
         try {
             stage = owner.opened(this);
@@ -335,6 +335,9 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     private void pingReceived(ProtocolEvent.PingReceived ping) throws Exception {
+        if (keepAlive != null) {
+            keepAlive.pingReceived();
+        }
         if (options.autoPong() && state == ReadyState.OPEN) {
             int most = options.maxPendingAutoPongs();
             if (most > 0 && pendingPongs >= most) {
@@ -541,6 +544,10 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         if (watch != null) {
             watch.received();
         }
+    }
+
+    @Nullable KeepAlive keepAlive() {
+        return keepAlive;
     }
 
     boolean pinged() {

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ws.ReadyState;
 import dev.ws.WebSocketOptions;
+import dev.ws.frame.Opcode;
+import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class ConnectionTimersTest {
     private static final Duration TINY = Duration.ofMillis(1);
     private static final Duration LONG = Duration.ofHours(1);
-    private final Harness harness = new Harness();
+    private Harness harness = new Harness();
 
     @AfterEach
     void end() {
@@ -28,6 +35,8 @@ class ConnectionTimersTest {
         assertThat(KeepAlive.wanted(WebSocketOptions.builder().idleTimeout(TINY).build()))
                 .isTrue();
         assertThat(KeepAlive.wanted(WebSocketOptions.builder().heartbeat(TINY).build()))
+                .isTrue();
+        assertThat(KeepAlive.wanted(WebSocketOptions.builder().expectPing(TINY).build()))
                 .isTrue();
     }
 
@@ -79,6 +88,75 @@ class ConnectionTimersTest {
         harness.peer.expect("close 1001 idle timeout");
         harness.ws().terminate();
         harness.events.expect("close 1006  unclean");
+    }
+
+    @ParameterizedTest(name = "G-002 {0}")
+    @EnumSource(Role.class)
+    void aPeerThatSendsNoPingIsTerminated(Role role) throws Exception {
+        harness = new Harness(role).options(options -> options.expectPing(TINY));
+        WebSocketConnection ws = harness.open();
+        harness.events.expect("close 1006  unclean");
+        assertThat(ws.closeCause()).isInstanceOf(IOException.class).hasMessage("no ping came for PT0.001S");
+        harness.gone();
+    }
+
+    // What the timer finds when so much time has passed.
+    private void check(long nanos) {
+        Objects.requireNonNull(harness.ws().keepAlive()).check(nanos);
+    }
+
+    private static long laterThan(long before) {
+        long now = System.nanoTime();
+        while (now - before <= 0) {
+            now = System.nanoTime();
+        }
+        return now;
+    }
+
+    @Test
+    void onlyAPingMovesTheLimit() throws Exception { // G-002
+        harness.options(options -> options.expectPing(LONG));
+        WebSocketConnection ws = harness.open();
+        check(System.nanoTime() + LONG.toNanos() / 2);
+        long beforePing = laterThan(System.nanoTime());
+        laterThan(beforePing);
+        harness.peer.send(WireFrame.of(Opcode.PING, "p"));
+        harness.events.expect("ping 'p'");
+        check(beforePing + LONG.toNanos());
+        assertThat(ws.readyState()).isEqualTo(ReadyState.OPEN);
+
+        long afterPing = System.nanoTime();
+        laterThan(afterPing);
+        harness.peer.send(WireFrame.text("a"), WireFrame.of(Opcode.PONG, "q"));
+        harness.events.expect("text 'a'", "pong 'q'");
+        check(afterPing + LONG.toNanos());
+        harness.events.expect("close 1006  unclean");
+        assertThat(ws.closeCause()).hasMessage("no ping came for PT1H");
+        harness.gone();
+        check(afterPing + 2 * LONG.toNanos());
+        harness.events.nothing();
+    }
+
+    @Test
+    void aClosingConnectionIsLeftToTheCloseTimeout() throws Exception { // G-002
+        harness.options(options -> options.expectPing(LONG));
+        WebSocketConnection ws = harness.open();
+        ws.close(1000, "bye");
+        check(System.nanoTime() + LONG.toNanos());
+        assertThat(ws.readyState()).isEqualTo(ReadyState.CLOSING);
+        harness.peer.expect("close 1000 bye");
+        harness.peer.send(WireFrame.close(1000, "bye"));
+        harness.peer.fin();
+        harness.events.expect("close 1000 bye clean");
+        harness.gone();
+    }
+
+    @Test
+    void theLimitRunsWhileTheOwnerTakesItsTime() throws Exception { // G-002
+        harness.options(options -> options.expectPing(TINY)).opening(new CompletableFuture<>());
+        harness.start();
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
     }
 
     @Test
@@ -137,7 +215,8 @@ class ConnectionTimersTest {
                         .writeTimeout(forever)
                         .sendTimeout(forever)
                         .idleTimeout(forever)
-                        .heartbeat(forever))
+                        .heartbeat(forever)
+                        .expectPing(forever))
                 .end
                 .capacity(3);
         WebSocketConnection ws = harness.open();
