@@ -10,6 +10,7 @@ import dev.ws.message.PartSink;
 import dev.ws.message.WholeMessage;
 import dev.ws.protocol.ProtocolEvent;
 import dev.ws.protocol.ProtocolEvent.MessagePart;
+import dev.ws.transport.SafeLog;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * listeners in the order they were added. Pump thread, except for the setters.
  */
 final class MessageDispatcher {
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.connection");
     private static final WebSocketListener[] NONE = new WebSocketListener[0];
 
     private final WebSocket ws;
@@ -161,8 +163,7 @@ final class MessageDispatcher {
         try {
             call.run();
         } catch (Throwable thrown) {
-            System.getLogger("dev.ws.connection")
-                    .log(System.Logger.Level.WARNING, "a listener threw in onError or onClose", thrown);
+            SafeLog.log(LOGGER, System.Logger.Level.WARNING, "a listener threw in onError or onClose", thrown);
         }
     }
 }

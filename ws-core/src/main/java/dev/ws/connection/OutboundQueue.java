@@ -4,6 +4,7 @@ import dev.ws.ConnectionClosedException;
 import dev.ws.SendCallback;
 import dev.ws.frame.BufferPool;
 import dev.ws.frame.FrameOutput;
+import dev.ws.transport.SafeLog;
 import dev.ws.transport.Transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * is lost and nobody waits. There is no "not writable" flag: the transport calls {@link #drain()} when more can go.
  */
 final class OutboundQueue {
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.connection");
+
     private final BufferPool pool;
     private final FrameOutput output;
     private final Events events;
@@ -282,11 +285,11 @@ final class OutboundQueue {
         try {
             callback.completed(failure);
         } catch (Throwable thrown) {
-            System.getLogger("dev.ws.connection")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "a send callback threw; the message itself is not affected",
-                            thrown);
+            SafeLog.log(
+                    LOGGER,
+                    System.Logger.Level.WARNING,
+                    "a send callback threw; the message itself is not affected",
+                    thrown);
         }
     }
 }
