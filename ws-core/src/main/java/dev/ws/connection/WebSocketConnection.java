@@ -820,14 +820,24 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     // A wait on a thread of a transport that must not be blocked would wait for itself.
     private void checkMayBlock(boolean inPump) {
-        Transport target = transport;
-        if (inPump && options.dispatch() == Dispatch.INLINE && target != null && !target.blockingAllowed()) {
+        if (!mayBlock(inPump)) {
             throw new IllegalStateException(
                     "this transport must not be blocked in a callback: use send with a callback, or Dispatch.EXECUTOR");
         }
     }
 
-    private void await(SendWaiter waiter, boolean inPump) throws IOException {
+    /** {@return whether the calling thread may wait for output} */
+    boolean mayBlock(boolean inPump) {
+        Transport target = transport;
+        return !inPump || options.dispatch() == Dispatch.EXECUTOR || (target != null && target.blockingAllowed());
+    }
+
+    boolean isPumpThread() {
+        return pump.isCurrent();
+    }
+
+    /** Waits for a message or part to be written. */
+    void await(SendWaiter waiter, boolean inPump) throws IOException {
         if (!waiter.isDone()) {
             queue.drain();
         }
@@ -859,7 +869,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             if (now == ReadyState.OPEN && !messages.openStream()) {
                 throw OutboundMessages.insideMessage();
             }
-            return new PartStream(SendOptions.DEFAULT.withBinary(binary), null);
+            return new PartStream(this, queue, messages, SendOptions.DEFAULT.withBinary(binary), null);
         } finally {
             queue.lock.unlock();
         }
@@ -883,7 +893,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
                 source,
                 file,
                 runtime.streamExecutor(),
-                whenSent -> new PartStream(sendOptions, whenSent),
+                whenSent -> new PartStream(this, queue, messages, sendOptions, whenSent),
                 this::sourceFailed);
         ReadyState now;
         boolean mine = false;
@@ -914,65 +924,6 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         messages.sourceFailed(cause);
         pump.handlerFailed(new SourceSender.Failure(cause));
         endWhenDrained();
-    }
-
-    /** Sends one message part by part, then what waited behind it. A source goes on while the connection is closing. */
-    private final class PartStream implements dev.ws.message.PartSender {
-        private final SendOptions options;
-        private final @Nullable SendCallback whenSent; // of a source
-
-        PartStream(SendOptions options, @Nullable SendCallback whenSent) {
-            this.options = options;
-            this.whenSent = whenSent;
-        }
-
-        @Override
-        public void send(ByteBuffer part, boolean last) throws IOException {
-            boolean inPump = pump.isCurrent();
-            SendCallback told = last ? whenSent : null;
-            // Beyond the high mark the writer waits until its part is out.
-            SendWaiter waiter = told == null && tooMuchOutput() && mayBlock(inPump) ? new SendWaiter() : null;
-            Message message = Boolean.FALSE.equals(options.binary()) ? Message.utf8(part) : Message.binary(part);
-            Outgoing outgoing =
-                    new Outgoing(message, last, options.compress(), options.mask(), told == null ? waiter : told);
-            boolean mine;
-            queue.lock.lock();
-            try {
-                checkMaySend();
-                mine = messages.offerPart(outgoing);
-            } finally {
-                queue.lock.unlock();
-            }
-            if (mine) {
-                messages.work(outgoing);
-            } else {
-                push();
-            }
-            if (last) {
-                messages.streamEnded();
-            }
-            if (waiter != null) {
-                WebSocketConnection.this.await(waiter, inPump);
-            }
-        }
-
-        private void checkMaySend() throws IOException {
-            if (whenSent != null) {
-                if (queue.failure() != null || messages.isEnded()) {
-                    throw new IOException(SourceSender.CLOSED_MEANWHILE, closeCause);
-                }
-            } else if (state != ReadyState.OPEN) {
-                throw new IOException(
-                        "WebSocket is not open: readyState " + state.code() + " (" + state + ")", closeCause);
-            }
-        }
-
-        private boolean mayBlock(boolean inPump) {
-            Transport target = transport;
-            return !inPump
-                    || WebSocketConnection.this.options.dispatch() == Dispatch.EXECUTOR
-                    || (target != null && target.blockingAllowed());
-        }
     }
 
     @Override
