@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A send has taken its bytes when it returns, so the caller may reuse its buffer. While the connection is CLOSING or
  * CLOSED, sends without callback or future are dropped silently and the others fail with
- * {@link ConnectionClosedException}; while CONNECTING every send throws {@link IllegalStateException}.
+ * {@link ConnectionClosedException}; {@link #droppedMessages()} counts both; while CONNECTING every send throws {@link IllegalStateException}.
  */
 public interface WebSocket {
     // --- state -------------------------------------------------------------------------------------------------------
@@ -69,6 +71,15 @@ public interface WebSocket {
      * @return a number of bytes
      */
     long bufferedAmount();
+
+    /**
+     * The sends of messages, or of parts, that were refused because the connection was CLOSING or CLOSED: those with a
+     * callback or future, which failed, and those without, of which nobody else is told. Not counted are pings, pongs,
+     * writes to streams, which throw, and what was queued when the connection broke.
+     *
+     * @return a number of sends
+     */
+    long droppedMessages();
 
     /** {@return whether {@link #pause()} is in force; false while CONNECTING and when CLOSED} */
     boolean isPaused();
@@ -151,7 +162,7 @@ public interface WebSocket {
 
     /**
      * Sends a message or a part of one. A part of a fragmented message takes its kind from the first part. While
-     * another thread's stream of {@link #openText()} or {@link #openBinary()} is open, the message waits for its end.
+     * a stream of {@link #openText()} or {@link #openBinary()} is open, the message waits for its end.
      *
      * @param message the message or part
      * @param options fin, compression and kind
@@ -243,7 +254,8 @@ public interface WebSocket {
 
     /**
      * Opens a text message that is sent part by part: a frame per full buffer of 8 KiB and per {@code flush()}, the
-     * last one on {@code close()}. Messages of other threads wait until then; control frames pass between the frames.
+     * last one on {@code close()}. Messages sent meanwhile, by this thread too, wait until then; control frames pass
+     * between the frames.
      *
      * @return the writer; for one thread at a time; its methods throw {@code IOException} once the connection is closing
      * @throws IllegalStateException while CONNECTING, or while this connection has such a message open
@@ -272,6 +284,28 @@ public interface WebSocket {
      */
     default void ping(byte[] payload) {
         ping(ByteBuffer.wrap(payload), null);
+    }
+
+    /**
+     * Sends a ping with text.
+     *
+     * @param payload at most 125 bytes of UTF-8; unpaired surrogates are sent as {@code ?}
+     * @throws IllegalArgumentException above 125 bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void ping(CharSequence payload) {
+        ping(payload.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Sends a ping with a number as text, as {@link String#valueOf(Object)} writes it.
+     *
+     * @param payload the number
+     * @throws IllegalArgumentException above 125 bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void ping(Number payload) {
+        ping(payload.toString());
     }
 
     /**
@@ -309,6 +343,28 @@ public interface WebSocket {
      */
     default void pong(byte[] payload) {
         pong(ByteBuffer.wrap(payload), null);
+    }
+
+    /**
+     * Sends a pong with text.
+     *
+     * @param payload at most 125 bytes of UTF-8; unpaired surrogates are sent as {@code ?}
+     * @throws IllegalArgumentException above 125 bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void pong(CharSequence payload) {
+        pong(payload.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Sends a pong with a number as text, as {@link String#valueOf(Object)} writes it.
+     *
+     * @param payload the number
+     * @throws IllegalArgumentException above 125 bytes
+     * @throws IllegalStateException while CONNECTING
+     */
+    default void pong(Number payload) {
+        pong(payload.toString());
     }
 
     /**
@@ -445,6 +501,21 @@ public interface WebSocket {
     WebSocket binaryStream(@Nullable Executor executor, @Nullable StreamHandler<InputStream> handler);
 
     /**
+     * Adds a listener for the open event.
+     *
+     * @param handler takes the connection
+     * @return this
+     */
+    default WebSocket onOpen(Consumer<WebSocket> handler) {
+        return addListener(new WebSocketListener() {
+            @Override
+            public void onOpen(WebSocket ws) {
+                handler.accept(ws);
+            }
+        });
+    }
+
+    /**
      * Adds a listener for whole messages.
      *
      * @param handler takes connection and message
@@ -485,6 +556,21 @@ public interface WebSocket {
             @Override
             public void onBinary(WebSocket ws, ByteBuffer data) {
                 handler.accept(ws, data);
+            }
+        });
+    }
+
+    /**
+     * Adds a listener for pings.
+     *
+     * @param handler takes connection and payload, borrowed until it returns
+     * @return this
+     */
+    default WebSocket onPing(BiConsumer<WebSocket, ByteBuffer> handler) {
+        return addListener(new WebSocketListener() {
+            @Override
+            public void onPing(WebSocket ws, ByteBuffer payload) {
+                handler.accept(ws, payload);
             }
         });
     }

@@ -7,6 +7,12 @@ import java.nio.ByteBuffer;
  * any of the others, {@code onError} at most once, {@code onClose} exactly once and last.
  *
  * <p>With {@link Dispatch#INLINE} the calls come on a thread of the transport, which must not be blocked.
+ *
+ * <p>There are no event objects: what those of browsers and of {@code ws} carry are the arguments. {@code target} is the
+ * connection; {@code type} is the method, or the {@link EventType} a listener was added for; {@code MessageEvent.data} is
+ * the text, bytes or message; {@code CloseEvent}'s {@code code}, {@code reason} and {@code wasClean} are the
+ * {@link CloseStatus}, 1006, empty and false for want of a close frame; {@code ErrorEvent.error} is the error and
+ * {@code message} its message.
  */
 public interface WebSocketListener {
     /**

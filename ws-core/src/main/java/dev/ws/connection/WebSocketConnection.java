@@ -90,7 +90,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private volatile boolean aboveHigh; // any; queued output was above the high mark
     private volatile @Nullable Map<String, Object> attributes; // outbound lock
     private volatile @Nullable RoundTrips roundTrips; // outbound lock; created at the first use
-    private final AtomicLong refusedBytes = new AtomicLong();
+    private volatile long refusedBytes; // outbound lock
+    private volatile long droppedMessages; // outbound lock
     private volatile boolean pinged; // timer thread
     private volatile @Nullable Throwable openFailure; // whoever completes the owner's stage
     private volatile boolean openComplete; // whoever completes the owner's stage; taken by the pump
@@ -707,7 +708,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         if (mine) {
             messages.work(message);
         } else if (!taken) {
-            refuse(now, message.message().buffer().remaining(), message.callback());
+            refuse(now, message.message().buffer().remaining(), 1, message.callback());
         }
     }
 
@@ -768,8 +769,16 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         return now;
     }
 
-    private void refuse(ReadyState now, int bytes, @Nullable SendCallback callback) {
-        refusedBytes.addAndGet(bytes);
+    private void refuse(ReadyState now, int bytes, int messages, @Nullable SendCallback callback) {
+        queue.lock.lock();
+        try {
+            long bytesBefore = refusedBytes;
+            refusedBytes = bytesBefore + bytes; // the lock makes it one step
+            long messagesBefore = droppedMessages;
+            droppedMessages = messagesBefore + messages;
+        } finally {
+            queue.lock.unlock();
+        }
         if (callback != null) {
             OutboundQueue.tell(
                     callback,
@@ -909,7 +918,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         if (mine) {
             sender.start();
         } else if (now != ReadyState.OPEN) {
-            refuse(now, 0, sender);
+            refuse(now, 0, 1, sender);
         }
         return sender.sent();
     }
@@ -975,7 +984,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         if (now == ReadyState.OPEN) {
             push();
         } else {
-            refuse(now, payload.remaining(), callback);
+            refuse(now, payload.remaining(), 0, callback);
         }
     }
 
@@ -1087,7 +1096,12 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public long bufferedAmount() {
-        return queue.pending() + messages.bytes() + refusedBytes.get();
+        return queue.pending() + messages.bytes() + refusedBytes;
+    }
+
+    @Override
+    public long droppedMessages() {
+        return droppedMessages;
     }
 
     @Override

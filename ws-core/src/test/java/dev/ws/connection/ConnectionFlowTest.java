@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ws.Dispatch;
 import dev.ws.ReadyState;
 import dev.ws.WebSocket;
+import dev.ws.extension.Extension;
+import dev.ws.extension.InboundStage;
+import dev.ws.extension.OutboundStage;
+import dev.ws.frame.FramePart;
 import dev.ws.frame.Opcode;
 import dev.ws.frame.WireFrame;
+import dev.ws.protocol.XorExtension;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ConnectionFlowTest {
@@ -204,6 +212,98 @@ class ConnectionFlowTest {
             event = harness.events.next();
         }
         harness.gone();
+    }
+
+    // Decodes nothing, but takes its time for the first part.
+    private static Extension slow(CountDownLatch begun, CountDownLatch goOn) {
+        Extension plain = new XorExtension(FramePart.RSV1, 0, 100_000);
+        InboundStage decoder = plain.inbound();
+        InboundStage slow = new InboundStage() {
+            @Override
+            public void accept(FramePart part) {
+                begun.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException stop) {
+                    throw new AssertionError(stop);
+                }
+                decoder.accept(part);
+            }
+
+            @Override
+            public @Nullable FramePart next() {
+                return decoder.next();
+            }
+        };
+        return new Extension() {
+            @Override
+            public String token() {
+                return plain.token();
+            }
+
+            @Override
+            public int reservedBits() {
+                return plain.reservedBits();
+            }
+
+            @Override
+            public InboundStage inbound() {
+                return slow;
+            }
+
+            @Override
+            public OutboundStage outbound() {
+                return plain.outbound();
+            }
+        };
+    }
+
+    @ParameterizedTest(name = "C-048 paused meanwhile: {0}")
+    @ValueSource(booleans = {false, true})
+    void nothingIsReadWhileAnExtensionDecodes(boolean paused) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ManualExecutor pump = new ManualExecutor();
+        harness.options(options -> options.dispatch(Dispatch.EXECUTOR))
+                .executor(pump)
+                .extensions(slow(begun, goOn));
+        harness.start();
+        pump.runAll();
+        harness.events.expect("open");
+        harness.peer.end().capacity(50_000);
+        harness.peer.text("a");
+        Thread decoder = new Thread(pump::runAll);
+        decoder.start();
+        begun.await();
+        ByteBuffer flood = ByteBuffer.wrap(
+                WireFrame.of(Opcode.BINARY, new byte[300_000]).masked(5).bytes());
+        assertThat(harness.peer.end().write(flood)).isPositive();
+        harness.peer.end().flush();
+        assertThat(harness.peer.end().write(flood)).isZero();
+        if (paused) {
+            harness.ws().pause();
+        }
+        goOn.countDown();
+        decoder.join();
+        if (paused) {
+            harness.events.nothing();
+            assertThat(harness.peer.end().write(flood)).isZero();
+            harness.ws().resume();
+        }
+        String all = "binary " + WireFrame.brief(new byte[300_000]);
+        CountDownLatch arrived = new CountDownLatch(1);
+        harness.events.when(all, ws -> arrived.countDown());
+        Harness.await(() -> {
+            try {
+                harness.peer.end().write(flood);
+                harness.peer.end().flush();
+            } catch (java.io.IOException broken) {
+                throw new AssertionError(broken);
+            }
+            pump.runAll();
+            return arrived.getCount() == 0;
+        });
+        harness.events.expect("text 'a'", all);
     }
 
     @Test

@@ -10,8 +10,10 @@ import dev.ws.WebSocketListener;
 import dev.ws.frame.Opcode;
 import dev.ws.frame.WireFrame;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,29 +153,103 @@ class ConnectionListenersTest {
     }
 
     @Test
-    void handlersAreListenersOfTheirOwn() throws Exception { // C-064 C-067
-        WebSocket ws = harness.open();
-        ws.onMessage((socket, message) -> seen.add("message " + message.isBinary() + " " + message.text()))
+    void handlersAreListenersOfTheirOwn() throws Exception { // C-050 C-064 C-067
+        WebSocket ws = harness.ws();
+        ws.onOpen(socket -> seen.add("open " + (socket == ws)))
+                .onPing((socket, payload) -> seen.add("ping " + StandardCharsets.UTF_8.decode(payload)))
+                .onMessage((socket, message) -> seen.add("message " + message.isBinary() + " " + message.text()))
                 .onText((socket, text) -> seen.add("text " + text))
                 .onText((socket, text) -> seen.add("again " + text))
                 .onBinary((socket, data) -> seen.add("binary " + data.remaining()))
-                .onPong((socket, payload) -> seen.add("pong " + payload.remaining()))
+                .onPong((socket, payload) -> seen.add("pong " + StandardCharsets.UTF_8.decode(payload)))
                 .onError((socket, error) -> seen.add("error " + error.getMessage() + " " + (socket == ws)))
                 .onClose((socket, status) -> seen.add("close " + status.code() + " '" + status.reason() + "' "
                         + status.wasClean() + " " + (socket == ws)));
-        harness.peer.send(WireFrame.text("t"), WireFrame.of(Opcode.BINARY, "b"), WireFrame.of(Opcode.PONG, "p"));
+        harness.open();
+        harness.peer.send(
+                WireFrame.text("t"),
+                WireFrame.of(Opcode.BINARY, "b"),
+                WireFrame.of(Opcode.PING, "p"),
+                WireFrame.of(Opcode.PONG, "q"));
         harness.peer.send(WireFrame.close(3001, "bye"));
         harness.peer.takeBytes();
         harness.peer.fin();
         Harness.await(() -> harness.owned.contains("ended CLOSED"));
         assertThat(seen)
                 .containsExactly(
+                        "open true",
                         "message false t",
                         "text t",
                         "again t",
                         "message true b",
                         "binary 1",
-                        "pong 1",
+                        "ping p",
+                        "pong q",
                         "close 3001 'bye' true true");
+    }
+
+    @Test
+    void argumentsCarryWhatEventObjectsDo() throws Exception { // C-050 C-067
+        WebSocket ws = harness.ws();
+        List<Object> arguments = new ArrayList<>();
+        ws.addListener(new WebSocketListener() {
+            @Override
+            public void onOpen(WebSocket target) {
+                arguments.add(target);
+            }
+
+            @Override
+            public void onText(WebSocket target, String data) {
+                arguments.addAll(List.of(target, data));
+            }
+
+            @Override
+            public void onBinary(WebSocket target, ByteBuffer data) {
+                arguments.addAll(List.of(target, data.remaining()));
+            }
+
+            @Override
+            public void onError(WebSocket target, Throwable error) {
+                arguments.addAll(List.of(target, error));
+            }
+
+            @Override
+            public void onClose(WebSocket target, CloseStatus status) {
+                arguments.addAll(List.of(target, status.code(), status.reason(), status.wasClean()));
+            }
+        });
+        harness.open();
+        harness.peer.send(WireFrame.text("t"), WireFrame.of(Opcode.BINARY, "b"), WireFrame.of(3, ""));
+        harness.peer.fin();
+        Harness.await(() -> harness.owned.contains("ended CLOSED"));
+        Throwable error = Objects.requireNonNull(ws.closeCause());
+        assertThat(error).hasMessage("Invalid WebSocket frame: invalid opcode 3");
+        assertThat(arguments).containsExactly(ws, ws, "t", ws, 1, ws, error, ws, 1006, "", false);
+    }
+
+    @Test
+    void aCloseFrameWithoutCodeIsClean() throws Exception { // C-045 C-067
+        List<CloseStatus> statuses = new ArrayList<>();
+        harness.open().onClose((ws, status) -> statuses.add(status));
+        harness.peer.send(WireFrame.of(Opcode.CLOSE, ""));
+        harness.peer.takeBytes();
+        harness.peer.fin();
+        Harness.await(() -> !statuses.isEmpty());
+        assertThat(statuses).containsExactly(new CloseStatus(1005, "", true));
+    }
+
+    @Test
+    void everyListenerIsToldTheEndEvenWhereLoggingFails() throws Exception {
+        WebSocket ws = harness.open();
+        ws.onClose((socket, status) -> {
+            throw new IllegalStateException("listener");
+        });
+        ws.onClose((socket, status) -> seen.add("close " + status.code()));
+        try (FailingLog log = new FailingLog("dev.ws.connection")) {
+            ws.terminate();
+            Harness.await(() -> harness.owned.contains("ended CLOSED"));
+            assertThat(seen).containsExactly("close 1006");
+            assertThat(log.lines()).isEqualTo(1);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.ws.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ws.HandshakeRequest;
 import dev.ws.Message;
@@ -9,14 +11,20 @@ import dev.ws.ReadyState;
 import dev.ws.SendOptions;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketOptions;
+import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
+import dev.ws.message.WebSocketDuplex;
+import dev.ws.message.WebSocketStreams;
 import dev.ws.transport.TransportPair;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ConnectionOpeningTest {
@@ -89,6 +98,8 @@ class ConnectionOpeningTest {
                 use("prepared", ws -> PreparedMessage.of(message).sendTo(ws)),
                 use("ping", WebSocket::ping),
                 use("pong", WebSocket::pong),
+                use("ping with text", ws -> ws.ping("a")),
+                use("pong with a number", ws -> ws.pong(1)),
                 use("ping with callback", ws -> ws.ping(ByteBuffer.allocate(1), failure -> {})),
                 use("openText", WebSocket::openText),
                 use("openBinary", WebSocket::openBinary));
@@ -98,13 +109,14 @@ class ConnectionOpeningTest {
         return Arguments.of(name, use);
     }
 
-    @ParameterizedTest(name = "C-027 C-033 {0}")
+    @ParameterizedTest(name = "C-027 C-033 C-035 {0}")
     @MethodSource("sends")
     void everySendThrowsWhileConnecting(String name, Use use) {
         assertThatIllegalStateException()
                 .isThrownBy(() -> use.of(harness.ws()))
                 .withMessage("WebSocket is not open: readyState 0 (CONNECTING)");
         assertThat(harness.ws().bufferedAmount()).isZero();
+        assertThat(harness.ws().droppedMessages()).isZero();
     }
 
     private static final class Owner implements ConnectionOwner {
@@ -176,6 +188,82 @@ class ConnectionOpeningTest {
                 events.expect(ABORTED, "close 1006  unclean");
                 assertThat(owner.calls).containsExactly("ended CLOSED");
             }
+        }
+
+        @Test
+        void streamsWaitForOpen() throws Exception { // C-069
+            WebSocketConnection ws = ask();
+            WebSocketDuplex duplex = WebSocketStreams.duplex(ws);
+            FutureTask<Boolean> written = waiting(() -> {
+                duplex.output().write('a');
+                duplex.close();
+                return true;
+            });
+            Peer server = new Peer(pair.server(), Role.CLIENT);
+            ws.start(pair.client(), new Agreement(followed, "", List.of(), last));
+            assertThat(written.get()).isTrue();
+            server.expect("binary 'a'", "close ''");
+            ws.terminate();
+            events.expect("open", "close 1006  unclean");
+        }
+
+        @Test
+        void streamsFailWhenItIsRefused() throws Exception { // C-069 C-075
+            ManualExecutor later = new ManualExecutor();
+            Exception refused = new Exception("refused");
+            try (ConnectionRuntime runtime = ConnectionRuntime.create(later)) {
+                WebSocketConnection ws =
+                        new WebSocketConnection(WebSocketOptions.DEFAULT, request, first, runtime, null, owner);
+                WebSocketDuplex duplex = WebSocketStreams.duplex(ws);
+                FutureTask<Integer> read = waiting(() -> duplex.input().read());
+                FutureTask<Boolean> written = waiting(() -> {
+                    duplex.output().write('a');
+                    return true;
+                });
+                ws.abandon(refused);
+                assertThat(read).isNotDone(); // told with the event, not before
+                later.runAll();
+                for (FutureTask<?> task : List.of(read, written)) {
+                    assertThat(catchThrowableOfType(ExecutionException.class, task::get))
+                            .hasRootCause(refused);
+                }
+                duplex.close();
+            }
+        }
+
+        @ParameterizedTest(name = "C-069 C-070 told: {0}")
+        @ValueSource(booleans = {false, true})
+        void aWriteAfterItGaveUpFails(boolean told) throws Exception {
+            ManualExecutor later = new ManualExecutor();
+            try (ConnectionRuntime runtime = ConnectionRuntime.create(later)) {
+                WebSocketConnection ws =
+                        new WebSocketConnection(WebSocketOptions.DEFAULT, request, first, runtime, null, owner);
+                WebSocketDuplex duplex = WebSocketStreams.duplex(ws);
+                ws.close();
+                if (told) {
+                    later.runAll();
+                }
+                assertThatIOException()
+                        .isThrownBy(() -> duplex.output().write('a'))
+                        .withMessage(
+                                told
+                                        ? "WebSocket was closed before the connection was established"
+                                        : "WebSocket is not open: readyState 2 (CLOSING)");
+                duplex.close();
+                later.runAll();
+                assertThat(ws.readyState()).isEqualTo(ReadyState.CLOSED);
+                assertThat(owner.calls).containsExactly("ended CLOSED");
+            }
+        }
+
+        // Runs a task on another thread and waits until it waits.
+        private static <T> FutureTask<T> waiting(Callable<T> work) throws InterruptedException {
+            FutureTask<T> task = new FutureTask<>(work);
+            Thread thread = new Thread(task, "stream test");
+            thread.setDaemon(true);
+            thread.start();
+            Harness.await(() -> thread.getState() == Thread.State.WAITING);
+            return task;
         }
 
         @Test

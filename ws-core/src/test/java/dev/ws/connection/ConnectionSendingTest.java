@@ -98,7 +98,7 @@ class ConnectionSendingTest {
     }
 
     @Test
-    void textNumbersAndNothing() throws Exception { // C-020 C-021 C-033
+    void textNumbersAndNothing() throws Exception { // C-020 C-021 C-033 C-035 C-037
         WebSocketConnection ws = harness.open();
         ws.send(java.nio.CharBuffer.wrap("built"));
         ws.send(5);
@@ -107,6 +107,15 @@ class ConnectionSendingTest {
         ws.ping(new byte[] {'a'});
         ws.pong(new byte[] {'b'});
         harness.peer.expect("text 'built'", "text '5'", "text '-0.5'", "binary ''", "ping 'a'", "pong 'b'");
+        ws.ping();
+        ws.ping("text");
+        ws.ping(7);
+        ws.pong();
+        ws.pong(java.nio.CharBuffer.wrap("built"));
+        ws.pong(-0.5);
+        ws.ping("\u00E9\uD800");
+        harness.peer.expect(
+                "ping ''", "ping 'text'", "ping '7'", "pong ''", "pong 'built'", "pong '-0.5'", "ping c3a93f");
     }
 
     @ParameterizedTest(name = "C-022 transformed: {0}")
@@ -221,8 +230,11 @@ class ConnectionSendingTest {
     }
 
     @Test
-    void sendsWhileClosingOrClosedAreRefused() throws Exception { // C-007 C-028 C-033
+    void sendsWhileClosingOrClosedAreRefused() throws Exception { // C-007 C-028 C-033 C-035
         WebSocketConnection ws = harness.open();
+        ws.send("in time");
+        harness.peer.expect("text 'in time'");
+        assertThat(ws.droppedMessages()).isZero();
         ws.close();
         harness.peer.expect("close ''");
         refused(ws, "2 (CLOSING)");
@@ -232,6 +244,37 @@ class ConnectionSendingTest {
         refused(ws, "3 (CLOSED)");
         harness.peer.expectEnd();
         assertThat(ws.bufferedAmount()).isEqualTo(2 * (3 + 2 + 3 + 4 + 2 + 1 + 1));
+        assertThat(ws.droppedMessages()).isEqualTo(2 * 6);
+    }
+
+    @Test
+    void droppedMessagesOfAllThreadsAreCounted() throws Exception { // C-028
+        WebSocketConnection ws = harness.open();
+        ws.close();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 1_000; i++) {
+                    ws.send("late");
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(ws.droppedMessages()).isEqualTo(4_000);
+        assertThat(ws.bufferedAmount()).isEqualTo(4_000 * 4);
+    }
+
+    @Test
+    void sourcesThatAreRefusedCount() throws Exception { // C-028
+        WebSocketConnection ws = harness.open();
+        ws.close();
+        assertThat(ws.sendAsync(java.io.InputStream.nullInputStream(), SendOptions.DEFAULT))
+                .isCompletedExceptionally();
+        assertThat(ws.droppedMessages()).isEqualTo(1);
     }
 
     private void refused(WebSocketConnection ws, String state) throws Exception {
@@ -274,6 +317,12 @@ class ConnectionSendingTest {
                 .withMessage(message);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ws.pong(payload, null))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ws.ping("\u00E9".repeat(size / 2)))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ws.pong("a".repeat(size)))
                 .withMessage(message);
         ws.ping(ByteBuffer.allocate(125), null);
         harness.peer.expect("ping " + WireFrame.brief(new byte[125]));
@@ -357,6 +406,30 @@ class ConnectionSendingTest {
                 "binary+ " + WireFrame.brief(new byte[8192]),
                 "cont+ " + WireFrame.brief(new byte[8192]),
                 "cont " + WireFrame.brief(new byte[3616]));
+    }
+
+    @ParameterizedTest(name = "C-011 C-036 binary: {0}")
+    @ValueSource(booleans = {false, true})
+    void oneStreamAtATime(boolean binary) throws Exception {
+        WebSocketConnection ws = harness.open();
+        java.io.Closeable stream = binary ? ws.openBinary() : ws.openText();
+        ws.send("text");
+        ws.send(bytes("binary"));
+        for (int i = 0; i < 2; i++) {
+            assertThatIllegalStateException()
+                    .isThrownBy(ws::openBinary)
+                    .withMessage("another message is being sent part by part");
+            assertThatIllegalStateException()
+                    .isThrownBy(ws::openText)
+                    .withMessage("another message is being sent part by part");
+        }
+        assertThat(harness.peer.frames()).isEmpty();
+        stream.close();
+        harness.peer.expect((binary ? "binary" : "text") + " ''", "text 'text'", "binary 'binary'");
+
+        ws.openText().close();
+        ws.openBinary().close();
+        harness.peer.expect("text ''", "binary ''");
     }
 
     @Test
@@ -477,6 +550,21 @@ class ConnectionSendingTest {
         sendNoting(ws, "b");
         harness.peer.expect("text 'a'", "text 'b'");
         assertThat(outcomes).containsExactly("b");
+    }
+
+    @Test
+    void aCallbackThatThrowsIsNoHarmEvenWhereLoggingFails() throws Exception {
+        WebSocketConnection ws = harness.open();
+        try (FailingLog log = new FailingLog("dev.ws.connection")) {
+            ws.send(Message.text("a"), SendOptions.DEFAULT, failure -> {
+                throw new IllegalStateException("callback");
+            });
+            sendNoting(ws, "b");
+            harness.peer.expect("text 'a'", "text 'b'");
+            assertThat(log.lines()).isEqualTo(1);
+        }
+        assertThat(outcomes).containsExactly("b");
+        assertThat(ws.readyState()).isEqualTo(ReadyState.OPEN);
     }
 
     @Test

@@ -173,7 +173,7 @@ class TransformTurnTest {
     }
 
     @Test
-    void theCloseFrameGoesBehindWhatWasSentBefore() throws Exception { // C-011
+    void theCloseFrameGoesBehindWhatWasSentBefore() throws Exception {
         WebSocketConnection ws = open();
         Thread sender = slowly(() -> ws.send(Message.text("a"), SendOptions.DEFAULT, noting("a")));
         ws.send(Message.text("b"), SendOptions.DEFAULT, noting("b"));
