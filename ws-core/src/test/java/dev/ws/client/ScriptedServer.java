@@ -282,7 +282,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** {@return the value of a field line of a head, or null} */
     static @Nullable String field(String head, String name) {
-        for (String line : head.split("\r\n")) {
+        for (String line : head.split("\r\n", -1)) {
             if (line.regionMatches(true, 0, name + ": ", 0, name.length() + 2)) {
                 return line.substring(name.length() + 2);
             }
