@@ -255,6 +255,16 @@ public record ClientOptions(
         }
 
         /**
+         * Switches the offer to compress messages (RFC 7692) on with its default settings, which is the default, or off.
+         *
+         * @param value whether it is offered
+         * @return this
+         */
+        public Builder perMessageDeflate(boolean value) {
+            return perMessageDeflate(value ? DeflateOptions.DEFAULT : DeflateOptions.OFF);
+        }
+
+        /**
          * Sets how long all of it may take until the answer, anew at each redirect; 10 seconds by default.
          *
          * @param value zero for no limit
