@@ -1,6 +1,8 @@
 /** The engine: contracts, framing, handshake, protocol, connections and the container-neutral server. */
 module dev.ws.core {
     requires static transitive org.jspecify;
+    requires tls.channel;
+    requires java.logging; // of tls-channel, which has no module description to say so
 
     exports dev.ws;
     exports dev.ws.client;

@@ -10,6 +10,9 @@ import java.nio.ByteBuffer;
  * <p>It tells what to wait for, because reading through encryption may have to wait until the socket can be written.
  */
 interface ByteLayer {
+    /** Among the operations to wait for: the socket says nothing, the layer itself tells when to go on. */
+    int BUSY = 1 << 1;
+
     /** Reads what is there; 0 when there is nothing now, -1 at the end. Reader. */
     int read(ByteBuffer target) throws IOException;
 
@@ -19,13 +22,13 @@ interface ByteLayer {
     /** Hands what it holds to the socket; returns whether nothing is left. Drainer. */
     boolean flush() throws IOException;
 
-    /** {@return whether it holds input, of which the socket would not tell; reader} */
+    /** {@return whether it holds input, of which the socket would not tell; any thread} */
     boolean holdsInput();
 
-    /** {@return the selection operations of which any lets reading go on; reader} */
+    /** {@return the selection operations of which any lets reading go on, or {@link #BUSY}; any thread} */
     int readOperations();
 
-    /** {@return the selection operations of which any lets writing go on; drainer} */
+    /** {@return the selection operations of which any lets writing go on, or {@link #BUSY}; any thread} */
     int writeOperations();
 
     /** {@return whether the output can end alone; any thread} */

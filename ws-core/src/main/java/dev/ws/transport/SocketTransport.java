@@ -11,6 +11,9 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +30,14 @@ public final class SocketTransport implements Transport {
     /** The reader waits for input that the layer holds; next to the operations that it waits for. */
     private static final int HELD = 1 << 7;
 
-    private static final int READER = OPERATIONS | HELD;
+    private static final int READER = OPERATIONS | ByteLayer.BUSY | HELD;
     private static final int DRAINER_SHIFT = 8;
-    private static final int DRAINER = OPERATIONS << DRAINER_SHIFT;
+    private static final int DRAINER = (OPERATIONS | ByteLayer.BUSY) << DRAINER_SHIFT;
 
     /** The loop's thread is in {@link #serve}, and sets the interest when it leaves. */
     private static final int SERVING = 1 << 16;
+
+    private static final RecordBuffers RECORD_BUFFERS = new RecordBuffers();
 
     private static final VarHandle WAITING;
     private static final VarHandle ENDING;
@@ -52,10 +57,10 @@ public final class SocketTransport implements Transport {
     private final SelectorLoop loop;
     private final SelectionKey key;
     private final SocketChannel channel;
-    private final ByteLayer layer;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
 
+    private volatile ByteLayer layer; // set by secure(), before it is used
     private volatile @Nullable TransportEvents events; // set by start()
     private volatile int waiting; // any thread, through WAITING
     private volatile boolean reset; // any, once; the end is to be an RST
@@ -126,6 +131,45 @@ public final class SocketTransport implements Transport {
     }
 
     /**
+     * Puts everything from here on into TLS (RFC 8446, RFC 5246), as client or server, as the engine says. To be called
+     * before the first read, write or {@link #awaitReadable}, or when what was agreed in plain text is over. The handshake
+     * goes on by itself with each read and write, of which one fails if it does.
+     *
+     * @param engine set up, and used by nobody else
+     * @throws IllegalStateException when there is input that was given back, or this was called before
+     */
+    public void secure(SSLEngine engine) {
+        secure(engine, Runnable::run);
+    }
+
+    /**
+     * As {@link #secure(SSLEngine)}, with what takes long in the handshake, as signatures do, on other threads.
+     *
+     * @param engine set up, and used by nobody else
+     * @param tasks runs two or three tasks per handshake; what it refuses is run by the calling thread
+     * @throws IllegalStateException when there is input that was given back, or this was called before
+     */
+    public void secure(SSLEngine engine, Executor tasks) {
+        if (unread != null) {
+            throw new IllegalStateException("there is input before the TLS handshake");
+        }
+        if (layer instanceof TlsLayer) {
+            throw new IllegalStateException("there is TLS already");
+        }
+        layer = new TlsLayer(
+                channel,
+                engine,
+                tasks,
+                RECORD_BUFFERS,
+                () -> loop.execute(() -> serve(OPERATIONS | ByteLayer.BUSY | HELD)));
+    }
+
+    /** {@return the TLS session, or null before the handshake is done, and without TLS} */
+    public @Nullable SSLSession tlsSession() {
+        return layer instanceof TlsLayer tls ? tls.session() : null;
+    }
+
+    /**
      * Begins, or hands over from one receiver to the next, as an opening handshake does to its connection. A hand-over
      * happens inside a callback of the receiver before, or while that one waits for nothing.
      */
@@ -188,9 +232,14 @@ public final class SocketTransport implements Transport {
 
     @Override
     public void awaitReadable() {
-        if (unread == null && !layer.holdsInput()) {
-            await(layer.readOperations());
-        } else if (((int) WAITING.getAndBitwiseOr(this, HELD) & HELD) == 0) {
+        while (unread == null && !layer.holdsInput()) {
+            int operations = layer.readOperations();
+            await(operations);
+            if (operations == layer.readOperations() && !layer.holdsInput()) {
+                return; // the drainer, in a TLS handshake, has not changed what to wait for meanwhile
+            }
+        }
+        if (((int) WAITING.getAndBitwiseOr(this, HELD) & HELD) == 0) {
             loop.execute(() -> serve(HELD)); // refused: the loop closed this
         }
     }
@@ -203,7 +252,7 @@ public final class SocketTransport implements Transport {
         }
         int taken = layer.write(source);
         if (source.hasRemaining()) {
-            await(layer.writeOperations() << DRAINER_SHIFT);
+            awaitWritable();
         }
         return taken;
     }
@@ -213,8 +262,16 @@ public final class SocketTransport implements Transport {
         if (layer.flush()) {
             return true;
         }
-        await(layer.writeOperations() << DRAINER_SHIFT);
+        awaitWritable();
         return false;
+    }
+
+    private void awaitWritable() {
+        int operations;
+        do {
+            operations = layer.writeOperations();
+            await(operations << DRAINER_SHIFT);
+        } while (operations != layer.writeOperations()); // changed by the reader, in a TLS handshake
     }
 
     private void await(int operations) {
@@ -249,7 +306,7 @@ public final class SocketTransport implements Transport {
         }
         int before = (int) WAITING.getAndBitwiseOr(this, SERVING);
         try {
-            if ((before >> DRAINER_SHIFT & operations & OPERATIONS) != 0) {
+            if ((before & DRAINER & operations << DRAINER_SHIFT) != 0) {
                 WAITING.getAndBitwiseAnd(this, ~DRAINER);
                 receiver.writable();
                 receiver = Objects.requireNonNull(events); // it may have handed over

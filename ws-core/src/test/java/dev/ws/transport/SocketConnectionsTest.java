@@ -34,16 +34,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** WebSocket connections over sockets, both ends here, one in each role. */
@@ -57,6 +61,9 @@ class SocketConnectionsTest {
     private final SocketConnector connector = new SocketConnector(loops, runtime::schedule);
     private final Queue<WebSocketConnection> servers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ended = new AtomicInteger();
+    private final Executor runtimeTasks = task -> inBackground(task::run);
+    private @Nullable SSLContext serverTls; // the test's thread
+    private @Nullable SSLEngine clientEngine; // the test's thread
 
     @AfterEach
     void stop() {
@@ -114,6 +121,11 @@ class SocketConnectionsTest {
         return SocketAcceptor.bind(loops, runtime::schedule, address, 5000, transport -> {
             WebSocketConnection server = connection(Role.SERVER, options, new Echo());
             servers.add(server);
+            if (serverTls != null) {
+                SSLEngine engine = serverTls.createSSLEngine();
+                engine.setUseClientMode(false);
+                transport.secure(engine, runtimeTasks);
+            }
             server.start(transport);
         });
     }
@@ -124,9 +136,13 @@ class SocketConnectionsTest {
         WebSocketOptions patient =
                 options.toBuilder().highWaterBytes(1024L * MIB).build();
         WebSocketConnection client = connection(Role.CLIENT, patient, listener);
-        client.start(connector
+        SocketTransport transport = connector
                 .connect(acceptor.address(), null, Duration.ofSeconds(30))
-                .get(30, TimeUnit.SECONDS));
+                .get(30, TimeUnit.SECONDS);
+        if (clientEngine != null) {
+            transport.secure(clientEngine, runtimeTasks);
+        }
+        client.start(transport);
         return client;
     }
 
@@ -177,6 +193,23 @@ class SocketConnectionsTest {
     void messagesComeBackOverUnixSockets(Dispatch dispatch, @TempDir Path folder) throws Exception {
         WebSocketOptions options = WebSocketOptions.builder().dispatch(dispatch).build();
         try (SocketAcceptor acceptor = serve(UnixDomainSocketAddress.of(folder.resolve("socket")), options)) {
+            Recorder events = new Recorder();
+            echoes(open(acceptor, options, events), events);
+            until(() -> ended.get() == 2);
+        }
+    }
+
+    /** C-034, D-023. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, INLINE", "TLSv1.2, EXECUTOR", "TLSv1.3, INLINE", "TLSv1.3, EXECUTOR"})
+    void messagesComeBackOverTls(String protocol, Dispatch dispatch) throws Exception {
+        WebSocketOptions options = WebSocketOptions.builder().dispatch(dispatch).build();
+        serverTls = TestCertificate.context(TestCertificate.localhost());
+        clientEngine =
+                TestCertificate.context(null, TestCertificate.localhost()).createSSLEngine("localhost", 443);
+        clientEngine.setUseClientMode(true);
+        clientEngine.setEnabledProtocols(new String[] {protocol});
+        try (SocketAcceptor acceptor = serve(ANY_PORT, options)) {
             Recorder events = new Recorder();
             echoes(open(acceptor, options, events), events);
             until(() -> ended.get() == 2);
