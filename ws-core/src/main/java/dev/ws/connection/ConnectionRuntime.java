@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -61,15 +60,14 @@ public final class ConnectionRuntime implements AutoCloseable {
             this.executor = virtual;
             this.streamExecutor = virtual;
         } else {
-            ThreadPoolExecutor callbacks = new ThreadPoolExecutor(
-                    MOST_CALLBACK_THREADS,
+            this.executor = new ThreadPoolExecutor(
+                    0,
                     MOST_CALLBACK_THREADS,
                     THREAD_KEEP_ALIVE.toSeconds(),
                     TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    threads("callback"));
-            callbacks.allowCoreThreadTimeOut(true);
-            this.executor = callbacks;
+                    new IdleThreadsFirst(),
+                    threads("callback"),
+                    IdleThreadsFirst::queue);
             // Always able to start one more: a stream handler that waits for a thread would hold its connection.
             this.streamExecutor = new ThreadPoolExecutor(
                     0,
