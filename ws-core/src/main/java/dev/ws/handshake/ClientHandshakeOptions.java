@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code Host}; default none
  * @param auth {@code user:password} for the Basic scheme (RFC 7617), used when the address has no user information and
  *     the headers have no {@code Authorization}; default null for none
- * @param decodeUserInfo whether the user information of an address is percent-decoded before it is sent; default false
+ * @param decodeUserInfo whether the user information of an address is percent-decoded before it is sent; default true
  * @param followRedirects whether answers 300 to 399 with a {@code Location} are followed; default false
  * @param maxRedirects how many redirects are followed for one connection, at least 0; default 10
  * @param allowNoSubprotocol whether a server may leave out the subprotocol although some were asked for, as RFC 6455
@@ -109,7 +109,7 @@ public record ClientHandshakeOptions(
         private @Nullable String origin;
         private Headers headers = Headers.EMPTY;
         private @Nullable String auth;
-        private boolean decodeUserInfo;
+        private boolean decodeUserInfo = true;
         private boolean followRedirects;
         private int maxRedirects = 10;
         private boolean allowNoSubprotocol;
@@ -184,7 +184,7 @@ public record ClientHandshakeOptions(
         }
 
         /**
-         * Sets whether the user information of an address is percent-decoded; false by default.
+         * Sets whether the user information of an address is percent-decoded; true by default.
          *
          * @param value whether it is
          * @return this

@@ -226,7 +226,7 @@ class ClientHandshakeTest {
                 .origin("o")
                 .headers(Headers.of("Cookie", "secret"))
                 .auth("user:secret")
-                .decodeUserInfo(true)
+                .decodeUserInfo(false)
                 .followRedirects(true)
                 .maxRedirects(3)
                 .allowNoSubprotocol(true)
@@ -237,6 +237,7 @@ class ClientHandshakeTest {
         assertThat(all.toString()).contains("protocols=[p]").doesNotContain("secret");
         assertThat(ClientHandshakeOptions.DEFAULT.maxRedirects()).isEqualTo(10);
         assertThat(ClientHandshakeOptions.DEFAULT.followRedirects()).isFalse();
+        assertThat(ClientHandshakeOptions.DEFAULT.decodeUserInfo()).isTrue();
         assertThat(ClientHandshakeOptions.DEFAULT.protocolVersion()).isEqualTo(13);
     }
 
