@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of a client. Immutable; {@link #DEFAULT} holds the defaults and {@link #builder()} starts from them.
  *
  * <p>Hooks are called one after the other for one connection. With {@link dev.ws.Dispatch#INLINE} they run on the thread
- * that brought the step, a selector loop's as a rule, and must not block; with {@link dev.ws.Dispatch#EXECUTOR} on the
+ * that brought the step - the caller's for the first request, else as a rule a selector loop's - and must not block; with {@link dev.ws.Dispatch#EXECUTOR} on the
  * runtime's executor. A hook that throws fails the handshake with what it threw; in each the WebSocket may be closed.
  *
  * <p>Long because each setting is described where it is read and where it is set.
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     10 seconds
  * @param limits of the heads that servers send
  * @param tls the settings of {@code wss}
+ * @param proxy which proxies are gone through; default those of the JVM
  * @param localAddress the own address of TCP connections; null, the default, for any
  * @param resolver finds addresses; null, the default, for the JVM's resolver
  * @param connector makes the connections; null, the default, for sockets
@@ -51,6 +52,7 @@ public record ClientOptions(
         Duration handshakeTimeout,
         HttpLimits limits,
         ClientTls tls,
+        ProxyOptions proxy,
         @Nullable SocketAddress localAddress,
         @Nullable Resolver resolver,
         @Nullable Connector connector,
@@ -73,6 +75,7 @@ public record ClientOptions(
         Objects.requireNonNull(perMessageDeflate, "perMessageDeflate");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(proxy, "proxy");
         if (handshakeTimeout.isNegative()) {
             throw new IllegalArgumentException("handshakeTimeout is " + handshakeTimeout + ", must not be negative");
         }
@@ -92,6 +95,7 @@ public record ClientOptions(
         builder.handshakeTimeout = handshakeTimeout;
         builder.limits = limits;
         builder.tls = tls;
+        builder.proxy = proxy;
         builder.localAddress = localAddress;
         builder.resolver = resolver;
         builder.connector = connector;
@@ -122,6 +126,7 @@ public record ClientOptions(
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private HttpLimits limits = HttpLimits.DEFAULT;
         private ClientTls tls = ClientTls.DEFAULT;
+        private ProxyOptions proxy = ProxyOptions.DEFAULT;
         private @Nullable SocketAddress localAddress;
         private @Nullable Resolver resolver;
         private @Nullable Connector connector;
@@ -298,6 +303,17 @@ public record ClientOptions(
         }
 
         /**
+         * Sets which proxies are gone through; those of the JVM by default.
+         *
+         * @param value the settings, {@link ProxyOptions#NONE} for no proxy
+         * @return this
+         */
+        public Builder proxy(ProxyOptions value) {
+            this.proxy = value;
+            return this;
+        }
+
+        /**
          * Sets the own address of TCP connections; any by default.
          *
          * @param value the address, with port 0 for any port; null for any
@@ -401,6 +417,7 @@ public record ClientOptions(
                     handshakeTimeout,
                     limits,
                     tls,
+                    proxy,
                     localAddress,
                     resolver,
                     connector,

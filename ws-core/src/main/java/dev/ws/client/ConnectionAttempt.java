@@ -216,6 +216,7 @@ final class ConnectionAttempt implements ConnectionOwner {
         HandshakeRequest known = snapshot(request)
                 .localAddress(connected.localAddress())
                 .remoteAddress(connected.remoteAddress())
+                .tls(connected.tls())
                 .build();
         String subprotocol = Objects.requireNonNullElse(accepted.subprotocol(), "");
         line = null; // the connection's
@@ -238,6 +239,7 @@ final class ConnectionAttempt implements ConnectionOwner {
         dropLine();
         ClientHandshake next = handshake.follow(redirect, options.onRedirect() != null);
         handshake = next;
+        ws.asks(snapshot(next.request()).build(), url(next));
         Headers.Builder headers = next.request().headers().toBuilder();
         if (options.onRedirect() != null) {
             options.onRedirect().accept(ws, new RedirectEvent(url(next), answer, headers));
@@ -311,6 +313,9 @@ final class ConnectionAttempt implements ConnectionOwner {
         disarm();
         dropLine();
         cancel(dialing);
+        dialing = null;
+        deadline = null;
+        bodyDeadline = null;
     }
 
     private void dropLine() {

@@ -4,6 +4,9 @@ import dev.ws.connection.ConnectionRuntime;
 import dev.ws.handshake.WebSocketUri;
 import dev.ws.transport.SocketConnector;
 import dev.ws.transport.Transport;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -12,14 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Gets lines to servers, as the options say: over the application's connector or over sockets. Any thread. */
 final class Dialer {
-    private final ConnectionRuntime runtime;
-    private final SocketConnector sockets;
-    private final Lookups lookups;
+    private static final int MOST_LOOKUPS = 8;
 
-    Dialer(ConnectionRuntime runtime) {
+    final SocketConnector sockets;
+    final FewAtATime lookups;
+    final FewAtATime signatures;
+    final SecureRandom random;
+    private final ConnectionRuntime runtime;
+
+    Dialer(ConnectionRuntime runtime, SecureRandom random) {
         this.runtime = runtime;
+        this.random = random;
         this.sockets = new SocketConnector(runtime.loops(), runtime::schedule);
-        this.lookups = new Lookups(runtime.executor());
+        this.lookups = new FewAtATime(MOST_LOOKUPS, runtime.executor());
+        this.signatures = new FewAtATime(Runtime.getRuntime().availableProcessors(), runtime.executor());
     }
 
     /**
@@ -33,12 +42,7 @@ final class Dialer {
      */
     CompletableFuture<Line> dial(WebSocketUri target, ClientOptions options, Executor turn) {
         Connector connector = options.connector();
-        if (connector != null) {
-            return custom(connector.connect(target));
-        }
-        Resolver resolver = options.resolver();
-        Dial dial = new Dial(target, options, sockets, resolver == null ? lookups : resolver);
-        return dial.begin();
+        return connector == null ? new Dial(target, options, this, turn).begin() : custom(connector.connect(target));
     }
 
     private CompletableFuture<Line> custom(CompletionStage<? extends Transport> connecting) {
@@ -56,21 +60,14 @@ final class Dialer {
         return line;
     }
 
-    /** Makes an exception that says why, of whatever a stage failed with. */
-    static Throwable cause(Throwable failure) {
-        boolean wrapped = failure instanceof CompletionException;
-        Throwable cause = wrapped ? failure.getCause() : null;
-        return cause == null ? failure : cause;
+    /** Asks the resolver of the options, or the JVM's. */
+    CompletionStage<List<InetAddress>> resolve(String host, @Nullable Resolver resolver) {
+        return resolver == null ? lookups.ask(() -> List.of(InetAddress.getAllByName(host))) : resolver.resolve(host);
     }
 
-    /** Joins a failure to those before it. */
-    static Throwable join(@Nullable Throwable first, Throwable next) {
-        if (first == null) {
-            return next;
-        }
-        if (first != next) {
-            first.addSuppressed(next);
-        }
-        return first;
+    /** {@return what a stage failed with, without what stages wrap it in} */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
     }
 }

@@ -75,6 +75,8 @@ final class Exchange implements TransportEvents {
         }
         try {
             converse();
+        } catch (IOException failure) {
+            finish(writeFailure == null ? failure : writeFailure);
         } catch (Throwable failure) {
             finish(failure);
         }

@@ -39,7 +39,7 @@ public final class WebSocketClient implements AutoCloseable {
     private WebSocketClient(ClientOptions options, @Nullable ConnectionRuntime shared) {
         this.options = options;
         this.runtime = shared == null ? ConnectionRuntime.create() : shared;
-        this.dialer = new Dialer(runtime);
+        this.dialer = new Dialer(runtime, random);
         this.connections = new ClientConnections(runtime, shared == null);
     }
 
@@ -58,15 +58,45 @@ public final class WebSocketClient implements AutoCloseable {
         return new WebSocketClient(options, null);
     }
 
-    /**
-     * A client with a runtime that others use too.
-     *
-     * @param options the settings of its connections
-     * @param runtime threads and buffers; not closed by the client
-     * @return the client
-     */
-    public static WebSocketClient create(ClientOptions options, ConnectionRuntime runtime) {
-        return new WebSocketClient(options, runtime);
+    /** {@return a builder that starts with the defaults} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what a client is made of; not thread-safe. */
+    public static final class Builder {
+        // All fields: the thread that builds.
+        private ClientOptions options = ClientOptions.DEFAULT;
+        private @Nullable ConnectionRuntime runtime;
+
+        private Builder() {}
+
+        /**
+         * Sets the settings of the client's connections; {@link ClientOptions#DEFAULT} by default.
+         *
+         * @param value the settings
+         * @return this
+         */
+        public Builder options(ClientOptions value) {
+            this.options = value;
+            return this;
+        }
+
+        /**
+         * Sets a runtime that others use too; one of its own by default.
+         *
+         * @param value threads and buffers; not closed by the client
+         * @return this
+         */
+        public Builder runtime(ConnectionRuntime value) {
+            this.runtime = value;
+            return this;
+        }
+
+        /** {@return the client} */
+        public WebSocketClient build() {
+            return new WebSocketClient(options, runtime);
+        }
     }
 
     /** {@return the settings of connections that are asked for without any} */

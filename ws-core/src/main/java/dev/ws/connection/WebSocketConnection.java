@@ -80,7 +80,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private final MessageDispatcher dispatcher;
     private final @Nullable KeepAlive keepAlive;
 
-    private Agreement agreement; // the one who starts, before the state is OPEN
+    private volatile Agreement agreement; // outbound lock, until the state is OPEN
     private volatile ReadyState state = ReadyState.CONNECTING; // outbound lock, except for the last change by the pump
     private volatile @Nullable Transport transport; // set once by start
     private volatile @Nullable Throwable closeCause; // any, the first counts
@@ -218,6 +218,23 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         }
         queue.start(target);
         pump.start(target);
+    }
+
+    /**
+     * Asks elsewhere, after a redirect. No effect when it is not CONNECTING any more.
+     *
+     * @param request what is asked for from here on
+     * @param url where
+     */
+    public void asks(HandshakeRequest request, URI url) {
+        queue.lock.lock();
+        try {
+            if (state == ReadyState.CONNECTING) {
+                agreement = new Agreement(request, "", List.of(), url);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
     }
 
     /**

@@ -8,8 +8,12 @@ import dev.ws.CloseStatus;
 import dev.ws.ReadyState;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
+import dev.ws.connection.ConnectionRuntime;
 import dev.ws.extension.deflate.DeflateOptions;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -63,9 +67,9 @@ class ClientConnectTest {
     @Test
     void theFutureIsCompleteBeforeAnythingIsRead() throws Exception {
         try (ScriptedServer server = new ScriptedServer(line -> {
-            byte[] head = line.upgradeHead().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+            byte[] head = line.upgradeHead().getBytes(StandardCharsets.ISO_8859_1);
             byte[] frame = ScriptedServer.text("early");
-            byte[] both = java.util.Arrays.copyOf(head, head.length + frame.length);
+            byte[] both = Arrays.copyOf(head, head.length + frame.length);
             System.arraycopy(frame, 0, both, head.length, frame.length);
             line.write(both);
             line.awaitEnd();
@@ -106,6 +110,48 @@ class ClientConnectTest {
     }
 
     @Test
+    void shutdownClosesInOrder() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.echo())) {
+            assertThat(client.connect(server.url("/"), events)).isNotNull();
+            events.expect("open");
+            client.shutdown(Duration.ofMinutes(1)).get(30, TimeUnit.SECONDS);
+            events.expect("close 1001 CLOSED");
+            assertThat(client.connections()).isEmpty();
+        }
+    }
+
+    @Test
+    void shutdownCutsWhatIsLeftAtTheDeadline() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.upgrade())) {
+            assertThat(client.connect(server.url("/"), events)).isNotNull();
+            events.expect("open");
+            client.shutdown(Duration.ZERO).get(30, TimeUnit.SECONDS);
+            events.expect("close 1006 CLOSED");
+        }
+        assertThatThrownBy(() -> client.shutdown(Duration.ofSeconds(-1)))
+                .hasMessage("deadline is PT-1S, must not be negative");
+    }
+
+    @Test
+    void aSharedRuntimeOutlivesTheClient() throws Exception {
+        try (ConnectionRuntime runtime = ConnectionRuntime.create();
+                ScriptedServer server = new ScriptedServer(ScriptedServer.echo())) {
+            WebSocketClient first =
+                    WebSocketClient.builder().options(PLAIN).runtime(runtime).build();
+            assertThat(first.options()).isSameAs(PLAIN);
+            first.close();
+            first.closed().get(30, TimeUnit.SECONDS);
+            try (WebSocketClient second =
+                    WebSocketClient.builder().runtime(runtime).options(PLAIN).build()) {
+                assertThat(second.connect(URI.create(server.url("/")), ws -> ws.addListener(events)))
+                        .isNotNull();
+                events.expect("open");
+            }
+            events.expect("close 1006 CLOSED");
+        }
+    }
+
+    @Test
     void aSetupThatThrowsGivesUp() throws Exception {
         IllegalStateException thrown = new IllegalStateException("no");
         assertThatThrownBy(() -> client.connect("ws://127.0.0.1:1/", ws -> {
@@ -138,7 +184,7 @@ class ClientConnectTest {
                     .isNotNull();
             events.expect("open");
             assertThat(server.request())
-                    .contains("\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+                    .contains("\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits");
             WebSocket ws = client.connections().iterator().next();
             assertThat(ws.extensions()).containsExactly("permessage-deflate");
             ws.send("hello hello hello hello");

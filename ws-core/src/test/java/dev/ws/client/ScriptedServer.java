@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ public final class ScriptedServer implements AutoCloseable {
                 requests.add(line.readHead());
             }
             script.run(line);
-        } catch (SocketException | EOFException gone) {
+        } catch (SocketException | EOFException | SSLException gone) {
             ends.add("gone");
         } catch (Throwable fault) {
             faults.add(fault);
@@ -149,7 +150,7 @@ public final class ScriptedServer implements AutoCloseable {
     /** Answers with a text, in which {@code ACCEPT} is the right value, and waits for the client to go. */
     static Script answerAndHold(String text) {
         return line -> {
-            line.write(text.replace("ACCEPT", line.accept()));
+            line.write(text.contains("ACCEPT") ? text.replace("ACCEPT", line.accept()) : text);
             line.awaitEnd();
         };
     }

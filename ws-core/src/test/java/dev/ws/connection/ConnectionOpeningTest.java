@@ -267,6 +267,28 @@ class ConnectionOpeningTest {
         }
 
         @Test
+        void asksElsewhereAsLongAsItConnects() throws Exception { // C-003 D-016
+            WebSocketConnection ws = ask();
+            ws.asks(followed, last);
+            assertThat(ws.url()).contains(last);
+            assertThat(ws.handshake()).isSameAs(followed);
+
+            ws.terminate();
+            events.expect(ABORTED, "close 1006  unclean");
+            ws.asks(request, first);
+            assertThat(ws.url()).contains(last);
+        }
+
+        @Test
+        void givesUpWithoutAnErrorForWhoKnows() throws Exception { // D-051
+            WebSocketConnection ws = ask();
+            Exception cause = new Exception("refused");
+            ws.abandonQuietly(cause);
+            events.expect("close 1006  unclean");
+            assertThat(ws.closeCause()).isSameAs(cause);
+        }
+
+        @Test
         void cannotStartWhenItGaveUp() throws Exception {
             WebSocketConnection ws = ask();
             ws.terminate();
