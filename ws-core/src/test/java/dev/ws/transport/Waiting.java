@@ -8,17 +8,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what must come. */
-final class Waiting {
+public final class Waiting {
     private static final long SECONDS = 30;
 
     private Waiting() {}
 
     /** What a thread of the test does. */
-    interface Task {
+    public interface Task {
         void run() throws Exception;
     }
 
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("time is up").isLessThan(deadline);
@@ -26,11 +26,11 @@ final class Waiting {
         }
     }
 
-    static void await(CountDownLatch latch) throws InterruptedException {
+    public static void await(CountDownLatch latch) throws InterruptedException {
         assertThat(latch.await(SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
-    static Thread inBackground(Task task) {
+    public static Thread inBackground(Task task) {
         Thread thread = new Thread(() -> {
             try {
                 task.run();
