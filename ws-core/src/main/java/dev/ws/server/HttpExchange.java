@@ -102,7 +102,7 @@ final class HttpExchange implements TransportEvents {
                 case ANSWERING, OVER -> {}
             }
         } catch (IOException broken) {
-            transport.abort();
+            transport.close(); // not cut: a TLS alert may be on its way
         } finally {
             buffers.release(buffer);
         }

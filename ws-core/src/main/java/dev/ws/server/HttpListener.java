@@ -20,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,12 +254,25 @@ public final class HttpListener implements AutoCloseable {
             transport.abort();
             return;
         }
+        SSLContext context = options.sslContext();
+        if (context != null) {
+            transport.secure(engine(context, options.sslParameters()), runtime.executor());
+        }
         HttpExchange exchange = new HttpExchange(this, transport);
         exchanges.add(exchange);
         exchange.begin();
         if (closing) {
             exchange.listenerClosed(); // close() may not have seen it
         }
+    }
+
+    private static SSLEngine engine(SSLContext context, @Nullable SSLParameters parameters) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        if (parameters != null) {
+            engine.setSSLParameters(parameters);
+        }
+        return engine;
     }
 
     // --- the end -----------------------------------------------------------------------------------------------------

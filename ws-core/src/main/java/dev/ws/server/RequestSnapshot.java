@@ -8,7 +8,6 @@ import dev.ws.http.HttpSyntaxException;
 import dev.ws.http.RecentStrings;
 import dev.ws.transport.SocketTransport;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the snapshot of a handshake out of a head and its socket. Called by exchanges, on the threads of their loops. */
 final class RequestSnapshot {
@@ -32,12 +30,6 @@ final class RequestSnapshot {
      * @throws HttpSyntaxException when the target is neither a path nor an address
      */
     static HandshakeRequest of(HttpRequestHead head, SocketTransport transport) {
-        return of(head, transport.remoteAddress(), transport.localAddress(), null);
-    }
-
-    /** As above, with the facts about the socket. */
-    static HandshakeRequest of(
-            HttpRequestHead head, SocketAddress remote, SocketAddress local, @Nullable SSLSession session) {
         String target = head.target();
         Headers.Builder headers = shared(head.headers());
         if (!target.startsWith("/") && head.method().equals("GET")) {
@@ -47,13 +39,14 @@ final class RequestSnapshot {
             headers.set("Host", target.substring(authority, path));
             target = target.startsWith("/", path) ? target.substring(path) : "/" + target.substring(path);
         }
+        SSLSession session = transport.tlsSession();
         // What follows the path may be a secret, which is not to stay in memory longer than its connection.
         String kept = target.indexOf('?') < 0 ? RECENT.share(target) : target;
         return HandshakeRequest.builder(RECENT.share(head.method()), kept)
                 .headers(headers.build())
                 .secure(session != null)
-                .remoteAddress(remote instanceof InetSocketAddress address ? address : null)
-                .localAddress(local instanceof InetSocketAddress address ? address : null)
+                .remoteAddress(transport.remoteAddress() instanceof InetSocketAddress address ? address : null)
+                .localAddress(transport.localAddress() instanceof InetSocketAddress address ? address : null)
                 .tls(session == null ? null : tls(session))
                 .build();
     }

@@ -29,9 +29,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Servers with a listener of their own; among them are all that is meant by {@code createServer} and {@code listen}. */
 @Timeout(60)
 class ListeningServerTest {
+    private final Set<Thread> threadsBefore = threads();
     private final ConnectionRuntime runtime = ConnectionRuntime.create();
     private final List<HandshakeRequest> requests = new CopyOnWriteArrayList<>();
     private final WebSocketServer.Builder builder = WebSocketServer.builder()
@@ -319,10 +322,14 @@ class ListeningServerTest {
         finish(server);
     }
 
-    // Others of this JVM may have a runtime too, but none that is left over: its threads go.
-    private static void assertNoThreads() {
-        until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("ws-")));
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("ws-"))
+                .collect(Collectors.toSet());
+    }
+
+    private void assertNoThreads() {
+        until(() -> threadsBefore.containsAll(threads()));
     }
 
     // --- options -----------------------------------------------------------------------------------------------------
