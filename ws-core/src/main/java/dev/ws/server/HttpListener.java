@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * none does, it is {@link #onUnhandled} that answers; without that, it is the only server's own answer (400), or 404 when
  * there are several or none.
  *
+ * <p>Until it is closed it keeps the JVM running, by a thread that only waits, unless {@link ListenOptions#daemon()}.
+ *
  * <p>Hooks of handshakes run on the selector loop and must not block, unless one of the servers has
  * {@link Dispatch#EXECUTOR}: then all of them run on the executor. All methods may be called by any thread.
  */
@@ -99,13 +101,33 @@ public final class HttpListener implements AutoCloseable {
             if (options.address() instanceof InetSocketAddress address && address.isUnresolved()) {
                 throw new UnknownHostException(address.getHostString());
             }
-            acceptor = SocketAcceptor.bind(
+            SocketAcceptor listening = SocketAcceptor.bind(
                     runtime.loops(), runtime::schedule, options.address(), options.backlog(), this::accepted);
-        } catch (IOException | RuntimeException failure) {
+            acceptor = listening;
+            if (!options.daemon()) {
+                keepJvm(listening);
+            }
+        } catch (IOException | RuntimeException | Error failure) {
             close();
             throw failure;
         }
         return this;
+    }
+
+    // The runtime's threads are daemons, as they serve clients and web applications too.
+    private static void keepJvm(SocketAcceptor listening) {
+        Thread keeper = new Thread(
+                () -> {
+                    try {
+                        listening.awaitClosed();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "ws-listener");
+        keeper.setDaemon(false);
+        keeper.setContextClassLoader(HttpListener.class.getClassLoader());
+        keeper.start();
     }
 
     ListenOptions options() {

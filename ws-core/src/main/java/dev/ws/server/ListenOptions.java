@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeTimeout how long a client may take from connecting to the end of its request's head, TLS handshake
  *     included, and again to take the answer; zero for no limit. Default 10 seconds
  * @param limits how much of a head is read
+ * @param daemon whether the JVM may end while this listens; false, the default, keeps it running like other servers
  */
 public record ListenOptions(
         SocketAddress address,
@@ -32,7 +33,8 @@ public record ListenOptions(
         @Nullable SSLContext sslContext,
         @Nullable SSLParameters sslParameters,
         Duration handshakeTimeout,
-        HttpLimits limits) {
+        HttpLimits limits,
+        boolean daemon) {
     /** The defaults. */
     public static final ListenOptions DEFAULT = builder().build();
 
@@ -82,6 +84,7 @@ public record ListenOptions(
         private @Nullable SSLParameters sslParameters;
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private HttpLimits limits = HttpLimits.DEFAULT;
+        private boolean daemon = false;
 
         private Builder() {}
 
@@ -190,6 +193,17 @@ public record ListenOptions(
         }
 
         /**
+         * Sets whether the JVM may end while this listens; false by default.
+         *
+         * @param value true for servers that are not what their program is about
+         * @return this
+         */
+        public Builder daemon(boolean value) {
+            this.daemon = value;
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return the options
@@ -202,7 +216,8 @@ public record ListenOptions(
                     sslContext,
                     sslParameters,
                     handshakeTimeout,
-                    limits);
+                    limits,
+                    daemon);
         }
 
         private InetSocketAddress hostAndPort() {

@@ -128,6 +128,15 @@ public final class SocketAcceptor implements AutoCloseable {
         return address;
     }
 
+    /**
+     * Waits until it listens no more: it was closed, or its selector loop ended. Not for a selector loop's thread.
+     *
+     * @throws InterruptedException when the thread is interrupted meanwhile
+     */
+    public void awaitClosed() throws InterruptedException {
+        released.await();
+    }
+
     /** Stops accepting for now; the kernel keeps new connections waiting. One that is on its way may still come. */
     public void pause() {
         paused = true;

@@ -89,6 +89,41 @@ class ListeningServerTest {
         finish(server);
     }
 
+    private List<Thread> keepers() {
+        return threads().stream()
+                .filter(thread -> thread.getName().equals("ws-listener") && !threadsBefore.contains(thread))
+                .toList();
+    }
+
+    @Test
+    void theJvmIsKeptWhileItListens() throws Exception {
+        WebSocketServer server = builder.listen(loopback().build());
+
+        List<Thread> keepers = keepers();
+        assertThat(keepers).hasSize(1).noneMatch(Thread::isDaemon);
+        server.close();
+        keepers.get(0).join();
+        finish(server);
+    }
+
+    @Test
+    void theEndOfTheRuntimeLetsGoOfTheJvm() throws Exception {
+        WebSocketServer server = builder.listen(loopback().build());
+
+        List<Thread> keepers = keepers();
+        assertThat(server.address()).isPresent();
+        runtime.close();
+        keepers.get(0).join();
+    }
+
+    @Test
+    void aDaemonDoesNotKeepTheJvm() throws Exception {
+        WebSocketServer server = builder.listen(loopback().daemon(true).build());
+
+        assertThat(keepers()).isEmpty();
+        finish(server);
+    }
+
     @Test
     void b003AServerListensOnAHost() throws Exception {
         WebSocketServer server = builder.listen(loopback().build());
@@ -373,7 +408,13 @@ class ListeningServerTest {
                         .build())
                 .withMessage("handshakeTimeout is PT-0.000000001S, must not be negative");
         assertThatThrownBy(() -> new ListenOptions(
-                        new InetSocketAddress(0), 0, null, new SSLParameters(), Duration.ZERO, HttpLimits.DEFAULT))
+                        new InetSocketAddress(0),
+                        0,
+                        null,
+                        new SSLParameters(),
+                        Duration.ZERO,
+                        HttpLimits.DEFAULT,
+                        false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("sslParameters need an sslContext");
     }
