@@ -80,6 +80,9 @@ final class HttpExchange implements TransportEvents {
     /** The listener closes: no new handshake is begun. Any thread. */
     void listenerClosed() {
         transport.execute(() -> {
+            if (phase == Phase.READING) {
+                readable(); // what has come already is to be answered, not reset
+            }
             if (phase == Phase.READING && !parser.started()) {
                 transport.close();
             } else if (phase == Phase.READING || phase == Phase.DECIDING) {
