@@ -1,0 +1,2 @@
+/** Runs every program as a user does. */
+package dev.ws.examples.standalone;
