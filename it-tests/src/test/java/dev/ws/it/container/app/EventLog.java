@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What connections with {@code ?id=...} saw: errors and the end. Any thread. */
-final class EventLog {
+public final class EventLog {
     private static final Map<String, List<String>> EVENTS = new ConcurrentHashMap<>();
 
     private EventLog() {}
@@ -47,7 +47,7 @@ final class EventLog {
     }
 
     /** A parameter of the query, or the empty string. */
-    static String parameter(HandshakeRequest request, String name) {
+    public static String parameter(HandshakeRequest request, String name) {
         String query = request.query();
         if (query != null) {
             for (String pair : query.split("&", -1)) {
