@@ -1,12 +1,17 @@
 // The endpoints of the test servers, served by Node's ws: what tests expect of a server is tried against this one.
-// Prints "listening PORT"; ends with its standard input.
+// Prints "listening PORT"; ends with its standard input. With a file of keys as argument it serves TLS.
 'use strict';
+const fs = require('fs');
 const http = require('http');
+const https = require('https');
 const { WebSocketServer } = require('ws');
 
-const server = http.createServer((request, response) => {
+const refuseOrdinary = (request, response) => {
   response.writeHead(426, { 'Content-Type': 'text/plain' }).end('Upgrade Required');
-});
+};
+const server = process.argv[2]
+  ? https.createServer({ pfx: fs.readFileSync(process.argv[2]), passphrase: 'changeit' }, refuseOrdinary)
+  : http.createServer(refuseOrdinary);
 const options = { noServer: true, perMessageDeflate: false, maxFragments: 0, maxBufferedChunks: 0 };
 const plain = new WebSocketServer(options);
 const refusing = new WebSocketServer({
@@ -47,6 +52,11 @@ const endpoints = {
       if (code) ws.close(+code, reason.join(' '));
       else ws.close();
     });
+  },
+  // pings with the text that comes, and tells the payload of the pong
+  '/ping'(ws) {
+    ws.on('message', (data) => ws.ping(data));
+    ws.on('pong', (data) => ws.send('pong ' + data));
   },
   // "count size": sends count binary messages, each filled with its number, then the text "buffered N"
   '/push'(ws) {

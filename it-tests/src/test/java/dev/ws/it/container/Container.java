@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,35 +48,47 @@ public final class Container {
 
     /** A container of one's own with another web application: a WAR or the folder of one. */
     public static Container start(ContainerKind kind, Path webApplication) {
+        return new Container(load(
+                Path.of("target", "containers", kind.folder()),
+                "dev.ws.it.container.launch." + kind.launcher(),
+                Map.of("variant", kind.variant(), "webapp", webApplication.toString())));
+    }
+
+    /**
+     * Makes an object in a class loader of its own below the platform's, which becomes the context class loader while it
+     * is asked for something.
+     *
+     * @param folder the jars it sees; of this project it sees its own package only
+     * @param type its class, with a constructor that takes settings
+     * @param settings the settings; {@code work}, an empty folder, comes with them
+     */
+    public static Function<String, Object> load(Path folder, String type, Map<String, String> settings) {
         Thread thread = Thread.currentThread();
         ClassLoader outer = thread.getContextClassLoader();
         try {
-            ClassLoader loader = loader(kind);
+            ClassLoader loader = loader(folder.toAbsolutePath(), type.substring(0, type.lastIndexOf('.') + 1));
             thread.setContextClassLoader(loader);
-            Map<String, String> settings = Map.of(
-                    "variant", kind.variant(),
-                    "webapp", webApplication.toString(),
+            Map<String, String> all = new HashMap<>(settings);
+            all.put(
                     "work",
-                            Files.createTempDirectory(Path.of("target").toAbsolutePath(), "container")
-                                    .toString());
-            return new Container(new ContextFunction(loader, launcher(kind, loader, settings)));
+                    Files.createTempDirectory(Path.of("target").toAbsolutePath(), "container")
+                            .toString());
+            return new ContextFunction(loader, launcher(loader, type, all));
         } catch (IOException | ReflectiveOperationException e) {
-            throw new IllegalStateException(kind + " does not start", e);
+            throw new IllegalStateException(type + " does not start", e);
         } finally {
             thread.setContextClassLoader(outer);
         }
     }
 
-    @SuppressWarnings("unchecked") // the launchers in the package launch
-    private static Function<String, Object> launcher(
-            ContainerKind kind, ClassLoader loader, Map<String, String> settings) throws ReflectiveOperationException {
-        return (Function<String, Object>) loader.loadClass("dev.ws.it.container.launch." + kind.launcher())
-                .getConstructor(Map.class)
-                .newInstance(settings);
+    @SuppressWarnings("unchecked") // the launchers are such functions
+    private static Function<String, Object> launcher(ClassLoader loader, String type, Map<String, String> settings)
+            throws ReflectiveOperationException {
+        return (Function<String, Object>)
+                loader.loadClass(type).getConstructor(Map.class).newInstance(settings);
     }
 
-    private static ClassLoader loader(ContainerKind kind) throws IOException {
-        Path folder = Path.of("target", "containers", kind.folder()).toAbsolutePath();
+    private static ClassLoader loader(Path folder, String visiblePackage) throws IOException {
         List<URL> urls = new ArrayList<>();
         try (Stream<Path> jars = Files.list(folder)) {
             for (Path jar : jars.sorted().toList()) {
@@ -83,7 +96,7 @@ public final class Container {
             }
         }
         urls.add(Container.class.getProtectionDomain().getCodeSource().getLocation());
-        return new ContainerLoader(urls.toArray(new URL[0]));
+        return new ContainerLoader(urls.toArray(new URL[0]), visiblePackage);
     }
 
     public int port() {
@@ -128,13 +141,16 @@ public final class Container {
 
     /** The container's jars, and of this project only the launchers. */
     private static final class ContainerLoader extends URLClassLoader {
-        ContainerLoader(URL[] urls) {
+        private final String visiblePackage;
+
+        ContainerLoader(URL[] urls, String visiblePackage) {
             super(urls, ClassLoader.getPlatformClassLoader());
+            this.visiblePackage = visiblePackage;
         }
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.startsWith("dev.ws.") && !name.startsWith("dev.ws.it.container.launch.")) {
+            if (name.startsWith("dev.ws.") && !name.startsWith(visiblePackage)) {
                 throw new ClassNotFoundException(name);
             }
             return super.findClass(name);

@@ -3,6 +3,7 @@ package dev.ws.it.nativetransport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ws.it.wire.KeyStores;
 import dev.ws.transport.Transport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
