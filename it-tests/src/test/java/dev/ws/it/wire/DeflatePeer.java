@@ -3,6 +3,7 @@ package dev.ws.it.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +12,9 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * A client with permessage-deflate as browsers and Node do it: one deflater and one inflater for the whole connection,
- * reset only where no context takeover was agreed. It fails when a reference of the server reaches further back than the
- * window that was agreed, and keeps to its own. Reading and writing may be done by two threads.
+ * A peer with permessage-deflate as browsers and Node do it: one deflater and one inflater for the whole connection,
+ * reset only where no context takeover was agreed. It fails when a reference of the other side reaches further back than
+ * the window that was agreed, and keeps to its own. A client, or a server. Reading and writing may be done by two threads.
  */
 public final class DeflatePeer implements Closeable {
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
@@ -51,6 +52,27 @@ public final class DeflatePeer implements Closeable {
             socket.close();
             throw e;
         }
+    }
+
+    /** Answers the handshake of an accepted connection as a server, with the whole value of the header field. */
+    public static DeflatePeer adopt(Socket accepted, String answer) throws IOException {
+        return new DeflatePeer(RawWebSocket.adopt(accepted, "Sec-WebSocket-Extensions: " + answer), answer);
+    }
+
+    private int ownBits() {
+        return socket.isClient() ? terms.clientBits() : terms.serverBits();
+    }
+
+    private boolean ownTakeover() {
+        return socket.isClient() ? terms.clientTakeover() : terms.serverTakeover();
+    }
+
+    private int othersBits() {
+        return socket.isClient() ? terms.serverBits() : terms.clientBits();
+    }
+
+    private boolean othersTakeover() {
+        return socket.isClient() ? terms.serverTakeover() : terms.clientTakeover();
     }
 
     /** The connection below, for sending and reading frames as they are. */
@@ -125,7 +147,7 @@ public final class DeflatePeer implements Closeable {
      */
     public byte[] compress(byte[] plain, boolean last) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        if (terms.clientBits() == 15) {
+        if (ownBits() == 15) {
             deflate(plain, 0, plain.length, out);
         } else {
             deflateInPieces(plain, out);
@@ -134,7 +156,7 @@ public final class DeflatePeer implements Closeable {
         if (!last) {
             return flushed;
         }
-        if (!terms.clientTakeover()) {
+        if (!ownTakeover()) {
             deflater.reset();
             history = new byte[0];
         }
@@ -144,7 +166,7 @@ public final class DeflatePeer implements Closeable {
 
     /** A window of 2^w bytes: pieces of half of it, each of which knows as much of what was before. */
     private void deflateInPieces(byte[] plain, ByteArrayOutputStream out) {
-        int half = 1 << (terms.clientBits() - 1);
+        int half = 1 << (ownBits() - 1);
         for (int at = 0; at < plain.length; at += half) {
             int length = Math.min(half, plain.length - at);
             deflater.reset();
@@ -197,7 +219,7 @@ public final class DeflatePeer implements Closeable {
                 if (frame.fin()) {
                     inflate(TAIL, sink);
                 }
-                if (terms.serverBits() < 15) {
+                if (othersBits() < 15) {
                     blocks.writeBytes(frame.payload());
                 }
             }
@@ -223,13 +245,13 @@ public final class DeflatePeer implements Closeable {
 
     private void ended(ByteArrayOutputStream blocks) {
         compressedMessages++;
-        if (!terms.serverTakeover()) {
+        if (!othersTakeover()) {
             inflater.reset();
         }
-        if (terms.serverBits() < 15) {
+        if (othersBits() < 15) {
             blocks.writeBytes(TAIL);
             int reach = DeflateReach.of(blocks.toByteArray());
-            if (reach > 1 << terms.serverBits()) {
+            if (reach > 1 << othersBits()) {
                 throw new AssertionError("a reference " + reach + " bytes back with " + answer);
             }
         }
@@ -243,10 +265,10 @@ public final class DeflatePeer implements Closeable {
                 sink.accept(buffer, count);
             }
         } catch (DataFormatException e) {
-            throw new AssertionError("the server's data do not inflate", e);
+            throw new AssertionError("the other side's data do not inflate", e);
         }
         if (inflater.finished()) {
-            throw new AssertionError("the server's stream has an end");
+            throw new AssertionError("the other side's stream has an end");
         }
     }
 

@@ -115,18 +115,39 @@ public final class RawWebSocket implements Closeable {
         return ascii(head.append("\r\n").toString());
     }
 
-    /** Takes an accepted connection and answers its handshake as a server. */
-    public static RawWebSocket adopt(Socket accepted) throws IOException {
-        RawWebSocket peer = new RawWebSocket(accepted, false);
+    /** Takes an accepted connection and answers its handshake as a server, with more header lines. */
+    public static RawWebSocket adopt(Socket accepted, String... headerLines) throws IOException {
+        RawWebSocket peer = adoptSilently(accepted);
+        peer.welcome(peer.readRequest(), headerLines);
+        return peer;
+    }
+
+    /** Takes an accepted connection and reads and sends nothing. */
+    public static RawWebSocket adoptSilently(Socket accepted) throws IOException {
+        return new RawWebSocket(accepted, false);
+    }
+
+    /** Reads the head of a request: its first line, and its header fields. */
+    public List<String> readRequest() throws IOException {
+        return readHead();
+    }
+
+    /** Answers the head of an opening handshake with a correct 101 with more header lines. */
+    public void welcome(List<String> request, String... headerLines) throws IOException {
         String key = "";
-        for (String line : peer.readHead()) {
+        for (String line : request) {
             if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
                 key = line.substring(line.indexOf(':') + 1).strip();
             }
         }
-        peer.write(ascii("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + accept(key) + "\r\n\r\n"));
-        return peer;
+        StringBuilder head = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n")
+                .append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ")
+                .append(accept(key))
+                .append("\r\n");
+        for (String line : headerLines) {
+            head.append(line).append("\r\n");
+        }
+        write(ascii(head.append("\r\n").toString()));
     }
 
     /** The accept value of a key (RFC 6455 section 4.2.2). */
