@@ -2,7 +2,6 @@ package dev.ws.it.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ws.it.container.ContainerKind;
 import dev.ws.it.wire.Await;
 import dev.ws.it.wire.DeflatePeer;
 import dev.ws.it.wire.Heap;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compressed messages that are broken, far larger than they look, or never come to an end. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(names = {"TOMCAT_11", "JETTY_EE11"})
+@EnumSource(names = {"TOMCAT_11", "JETTY_EE11", "STANDALONE"})
 class BadCompressionIT {
     private static final String OFFER = "permessage-deflate";
     private static final int RSV1 = 4;
@@ -37,13 +36,13 @@ class BadCompressionIT {
     private static final byte[] HELLO = HexFormat.of().parseHex("f248cdc9c90700");
 
     @Parameter
-    ContainerKind kind; // JUnit thread
+    Host host; // JUnit thread
 
     private Server server; // JUnit thread
 
     @BeforeEach
     void meet() throws Exception {
-        server = new Server(kind);
+        server = new Server(host);
         server.bystander().isUndisturbed();
     }
 

@@ -4,7 +4,6 @@ import static dev.ws.it.wire.RawWebSocket.fragments;
 import static dev.ws.it.wire.RawWebSocket.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ws.it.container.ContainerKind;
 import dev.ws.it.wire.Await;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
@@ -28,19 +27,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames that no peer may send. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(names = {"TOMCAT_11", "JETTY_EE11"})
+@EnumSource(names = {"TOMCAT_11", "JETTY_EE11", "STANDALONE"})
 class BadFramesIT {
     private static final int KEY = 0x37FA213D;
     private static final WireFrame HELLO = WireFrame.text("Hello");
 
     @Parameter
-    ContainerKind kind; // JUnit thread
+    Host host; // JUnit thread
 
     private Server server; // JUnit thread
 
     @BeforeEach
     void meet() throws Exception {
-        server = new Server(kind);
+        server = new Server(host);
         server.bystander().isUndisturbed();
     }
 

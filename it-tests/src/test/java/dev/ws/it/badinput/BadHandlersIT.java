@@ -2,7 +2,6 @@ package dev.ws.it.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ws.it.container.ContainerKind;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
 import java.util.List;
@@ -15,16 +14,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Handlers that throw, sleep, send from everywhere, and do not notice that it is over. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(names = {"TOMCAT_11", "JETTY_EE11"})
+@EnumSource(names = {"TOMCAT_11", "JETTY_EE11", "STANDALONE_EXECUTOR"})
 class BadHandlersIT {
     @Parameter
-    ContainerKind kind; // JUnit thread
+    Host host; // JUnit thread
 
     private Server server; // JUnit thread
 
     @BeforeEach
     void meet() throws Exception {
-        server = new Server(kind);
+        server = new Server(host);
         server.bystander().isUndisturbed();
     }
 

@@ -2,7 +2,6 @@ package dev.ws.it.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ws.it.container.ContainerKind;
 import dev.ws.it.wire.HttpAnswer;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Opening handshakes that are none (B-030 to B-039, B-052, B-054), and too much of a good thing. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(names = {"TOMCAT_11", "JETTY_EE11"})
+@EnumSource(names = {"TOMCAT_11", "JETTY_EE11", "STANDALONE"})
 class BadHandshakesIT {
     private static final String KEY = "Sec-WebSocket-Key: " + RawWebSocket.KEY;
     private static final String UPGRADE = "Upgrade: websocket";
@@ -33,13 +32,13 @@ class BadHandshakesIT {
     private static final String VERSION = "Sec-WebSocket-Version: 13";
 
     @Parameter
-    ContainerKind kind; // JUnit thread
+    Host host; // JUnit thread
 
     private Server server; // JUnit thread
 
     @BeforeEach
     void meet() throws Exception {
-        server = new Server(kind);
+        server = new Server(host);
         server.bystander().isUndisturbed();
     }
 

@@ -3,7 +3,6 @@ package dev.ws.it.badinput;
 import static dev.ws.it.wire.RawWebSocket.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ws.it.container.ContainerKind;
 import dev.ws.it.wire.Await;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
@@ -21,18 +20,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Peers that fall silent, vanish, or take and never give. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(names = {"TOMCAT_11", "JETTY_EE11"})
+@EnumSource(names = {"TOMCAT_11", "JETTY_EE11", "STANDALONE"})
 class BadPeersIT {
     private static final int MIB = 1 << 20;
 
     @Parameter
-    ContainerKind kind; // JUnit thread
+    Host host; // JUnit thread
 
     private Server server; // JUnit thread
 
     @BeforeEach
     void meet() throws Exception {
-        server = new Server(kind);
+        server = new Server(host);
         server.bystander().isUndisturbed();
     }
 

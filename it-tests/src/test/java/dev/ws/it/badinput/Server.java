@@ -2,9 +2,8 @@ package dev.ws.it.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ws.it.container.Container;
-import dev.ws.it.container.ContainerKind;
 import dev.ws.it.wire.Await;
+import dev.ws.it.wire.Bystander;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
 import java.io.EOFException;
@@ -19,8 +18,8 @@ final class Server {
     private final int port;
     private final Bystander bystander;
 
-    Server(ContainerKind kind) throws IOException {
-        this.port = Container.shared(kind).port();
+    Server(Host host) throws IOException {
+        this.port = host.port();
         this.bystander = new Bystander(port);
     }
 

@@ -1,10 +1,7 @@
-package dev.ws.it.badinput;
+package dev.ws.it.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ws.it.wire.Await;
-import dev.ws.it.wire.RawWebSocket;
-import dev.ws.it.wire.WireFrame;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * A well-behaved client that talks to the server all the time, before, during and after the mischief of a test, and
  * finds out if it was disturbed. It has a thread of its own.
  */
-final class Bystander {
+public final class Bystander {
     private final RawWebSocket peer;
     private final Thread thread;
     private final AtomicLong rounds = new AtomicLong();
     private volatile boolean leaving; // volatile: any
     private volatile @Nullable Throwable failure; // volatile: own thread writes
 
-    Bystander(int port) throws IOException {
+    /** Comes to the echo at {@code /peers/echo}. */
+    public Bystander(int port) throws IOException {
         peer = RawWebSocket.open(port, "/peers/echo");
         thread = new Thread(this::talk, "bystander");
         thread.setDaemon(true);
@@ -46,7 +44,7 @@ final class Bystander {
     }
 
     /** Waits for a few more answers that start from now. */
-    void isUndisturbed() throws Exception {
+    public void isUndisturbed() throws Exception {
         long target = rounds.get() + 3;
         Await.until("the bystander gets answers", () -> {
             Throwable broken = failure;
@@ -58,7 +56,7 @@ final class Bystander {
     }
 
     /** Leaves; a failure up to then is one of the test. */
-    void leave() throws Exception {
+    public void leave() throws Exception {
         isUndisturbed();
         leaving = true;
         thread.join(RawWebSocket.PATIENCE.toMillis());
