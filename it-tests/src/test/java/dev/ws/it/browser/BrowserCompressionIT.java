@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(names = {"TOMCAT_11", "JETTY_EE11"})
 class BrowserCompressionIT {
     /** Echoes of texts and bytes that repeat themselves and each other, a few of them under way at a time. */
-    private static final String TALK = """
+    static final String TALK = """
             (said = '', async () => {
               const ws = new WebSocket('%s');
               ws.binaryType = 'arraybuffer';
