@@ -1,13 +1,11 @@
 package dev.ws.benchmarks.servers;
 
 import dev.ws.HandshakeRequest;
-import dev.ws.Message;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.server.WebSocketServer;
 import dev.ws.servlet.WebSocketServlet;
 import java.io.Serial;
-import java.nio.ByteBuffer;
 
 /** Sends each message to all open connections, the sender included. */
 final class BroadcastServlet extends WebSocketServlet {
@@ -15,17 +13,7 @@ final class BroadcastServlet extends WebSocketServlet {
     private static final long serialVersionUID = 1L;
 
     private final boolean deflate;
-    private final transient WebSocketListener toAll = new WebSocketListener() {
-        @Override
-        public void onText(WebSocket ws, String text) {
-            server().broadcast(Message.text(text));
-        }
-
-        @Override
-        public void onBinary(WebSocket ws, ByteBuffer data) {
-            server().broadcast(Message.binary(data));
-        }
-    };
+    private final transient WebSocketListener toAll = new BroadcastListener(this::server);
 
     BroadcastServlet(boolean deflate) {
         this.deflate = deflate;

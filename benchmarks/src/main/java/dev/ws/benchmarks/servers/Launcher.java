@@ -28,9 +28,9 @@ public final class Launcher {
      * @throws Exception when the server does not start
      */
     public static void main(String... args) throws Exception {
-        ServerOptions options;
+        List<String> names;
         try {
-            options = ServerOptions.parse(args);
+            names = folders(args);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
             System.err.print(ServerOptions.USAGE);
@@ -41,8 +41,9 @@ public final class Launcher {
         List<URL> classPath = new ArrayList<>();
         classPath.add(url(jar));
         Path folders = jar.resolveSibling("servers");
-        classPath.addAll(jarsIn(folders.resolve("ws")));
-        classPath.addAll(jarsIn(folders.resolve(options.container())));
+        for (String name : names) {
+            classPath.addAll(jarsIn(folders.resolve(name)));
+        }
         // Never closed: it lives as long as the JVM.
         URLClassLoader loader =
                 new URLClassLoader("servers", classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
@@ -57,6 +58,15 @@ public final class Launcher {
             // Threads of a half-started container must not keep the JVM.
             System.exit(1);
         }
+    }
+
+    private static List<String> folders(String... args) {
+        if (ConformanceOptions.meant(args)) {
+            ConformanceOptions.parse(args);
+            return List.of("ws");
+        }
+        String container = ServerOptions.parse(args).container();
+        return container.equals("standalone") ? List.of("ws") : List.of("ws", container);
     }
 
     private static Path ownJar() throws URISyntaxException {

@@ -17,8 +17,8 @@ final class MeasuredServlets implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext application) {
-        add(application, "/echo", new EchoServlet(EchoServlet.SMALL, deflate));
-        add(application, "/echobig", new EchoServlet(EchoServlet.BIG, deflate));
+        add(application, "/echo", new EchoServlet(EchoListener.SMALL, deflate));
+        add(application, "/echobig", new EchoServlet(EchoListener.BIG, deflate));
         add(application, "/broadcast", new BroadcastServlet(deflate));
     }
 

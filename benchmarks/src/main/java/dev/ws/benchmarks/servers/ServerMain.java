@@ -18,14 +18,20 @@ public final class ServerMain {
      * @throws Exception when it does not start
      */
     public static void main(String[] args) throws Exception {
-        ServerOptions options = ServerOptions.parse(args);
         ROOT.setLevel(Level.WARNING);
+        if (ConformanceOptions.meant(args)) {
+            int cases = new ConformanceClient(ConformanceOptions.parse(args).url()).run();
+            System.out.println(cases + " cases");
+            return;
+        }
+        ServerOptions options = ServerOptions.parse(args);
         System.setProperty(Deflate.ALLOWED, Boolean.toString(options.deflate()));
         ContainerServer server = switch (options.container()) {
             case "tomcat", "tomcat10" -> new TomcatServer(options);
             case "jetty" -> new JettyServer(options, new JettyEe11());
             case "jetty-ee10" -> new JettyServer(options, new JettyEe10());
             case "undertow" -> new UndertowServer(options);
+            case "standalone" -> new StandaloneServer(options);
             default -> throw new AssertionError(options.container());
         };
         int port = server.start();

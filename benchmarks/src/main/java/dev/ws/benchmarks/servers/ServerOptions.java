@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param deflate whether permessage-deflate is agreed when a client offers it
  */
 record ServerOptions(String container, String api, int port, boolean deflate) {
-    static final List<String> CONTAINERS = List.of("tomcat", "tomcat10", "jetty", "jetty-ee10", "undertow");
+    static final List<String> CONTAINERS =
+            List.of("tomcat", "tomcat10", "jetty", "jetty-ee10", "undertow", "standalone");
     static final List<String> APIS = List.of("ws", "native");
     static final String USAGE = """
-            usage: java -jar servers.jar --container C --api A --port N [--deflate on|off]
-              --container  tomcat (11), tomcat10 (10.1), jetty (12.1, EE 11), jetty-ee10 (12.1, EE 10), undertow
+            usage: java -jar servers.jar conformance-client --api ws --url ws://HOST:PORT
+                   java -jar servers.jar --container C --api A --port N [--deflate on|off]
+              --container  tomcat (11), tomcat10 (10.1), jetty (12.1, EE 11), jetty-ee10 (12.1, EE 10), undertow,
+                           standalone (no container, --api ws only)
               --api        ws (this project) or native (the container's own WebSocket)
               --port       on 127.0.0.1; 0 takes a free one
               --deflate    whether permessage-deflate is agreed when offered; off if not given
@@ -45,12 +48,18 @@ record ServerOptions(String container, String api, int port, boolean deflate) {
                 default -> throw new IllegalArgumentException("unknown option " + args[i]);
             }
         }
+        String known = oneOf("--container", CONTAINERS, container);
         return new ServerOptions(
-                oneOf("--container", CONTAINERS, container),
-                oneOf("--api", APIS, api),
+                known,
+                oneOf("--api", apisOf(known), api),
                 portNumber(port),
                 oneOf("--deflate", List.of("on", "off"), deflate == null ? "off" : deflate)
                         .equals("on"));
+    }
+
+    /** {@return what a container can be measured with} */
+    static List<String> apisOf(String container) {
+        return container.equals("standalone") ? List.of("ws") : APIS;
     }
 
     private static String once(String option, @Nullable String before, String value) {

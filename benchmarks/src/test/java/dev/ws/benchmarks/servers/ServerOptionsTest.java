@@ -30,6 +30,7 @@ class ServerOptionsTest {
                 "--container tomcat --api ws                                 | --port is missing",
                 "--container netty --api ws --port 1                         | --container is netty",
                 "--container tomcat --api other --port 1                     | --api is other",
+                "--container standalone --api native --port 1               | --api is native",
                 "--container tomcat --api ws --port 65536                    | --port is 65536",
                 "--container tomcat --api ws --port -1                       | --port is -1",
                 "--container tomcat --api ws --port 1 --deflate maybe        | --deflate is maybe",

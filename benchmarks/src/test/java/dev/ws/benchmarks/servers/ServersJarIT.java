@@ -45,7 +45,8 @@ class ServersJarIT {
 
     static Stream<Arguments> servers() {
         return ServerOptions.CONTAINERS.stream()
-                .flatMap(container -> ServerOptions.APIS.stream().map(api -> Arguments.of(container, api)));
+                .flatMap(
+                        container -> ServerOptions.apisOf(container).stream().map(api -> Arguments.of(container, api)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
