@@ -281,11 +281,11 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         if (holds.get() != 0) {
             return true;
         }
-        if (!connection.tooMuchOutput()) {
+        if (!connection.readingMustWait()) {
             return false;
         }
         hold(OUTPUT);
-        if (connection.tooMuchOutput()) {
+        if (connection.readingMustWait()) {
             return true;
         }
         holds.getAndUpdate(old -> old & ~OUTPUT);

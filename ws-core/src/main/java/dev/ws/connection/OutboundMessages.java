@@ -40,8 +40,8 @@ final class OutboundMessages {
 
     /** What this tells its connection; called without the lock. */
     interface Events {
-        /** Something was encoded. */
-        void encoded();
+        /** So many bytes were encoded, 0 when that is not known. */
+        void encoded(long bytes);
 
         /** Runs a task on another thread, or returns false. */
         boolean continueElsewhere(Runnable task);
@@ -275,7 +275,7 @@ final class OutboundMessages {
         if (next != null) {
             next.start();
         } else {
-            events.encoded();
+            events.encoded(0);
         }
         if (end) {
             queue.endWhenDrained();
@@ -348,6 +348,7 @@ final class OutboundMessages {
             }
         }
         boolean encoded;
+        long size = 0;
         boolean end = false;
         boolean release = false;
         Outgoing next;
@@ -358,7 +359,7 @@ final class OutboundMessages {
                     ? protocol.sendEncoded(shared)
                     : frame != null && protocol.sendTransformed(frame, message.mask());
             if (encoded) {
-                queue.appended(message.callback());
+                size = queue.appended(message.callback());
             }
             next = waiting == null ? null : waiting.poll();
             if (next == null) {
@@ -371,7 +372,7 @@ final class OutboundMessages {
         if (!encoded && message.callback() != null) {
             OutboundQueue.tell(message.callback(), closedMeanwhile(failure));
         }
-        events.encoded();
+        events.encoded(size);
         if (end) {
             queue.endWhenDrained();
         }

@@ -77,8 +77,9 @@ final class OutboundQueue {
         drain(); // another thread may have sent as soon as the state was OPEN
     }
 
-    /** Notes what was encoded. Lock held. */
-    void appended(@Nullable SendCallback callback) {
+    /** Notes what was encoded, and returns how many bytes that is. Lock held. */
+    long appended(@Nullable SendCallback callback) {
+        long before = appended;
         appended = output.appended();
         if (callback != null) {
             ArrayDeque<Completion> queue = completions;
@@ -89,6 +90,7 @@ final class OutboundQueue {
             queue.add(new Completion(output.appended(), callback));
             waiting = true;
         }
+        return appended - before;
     }
 
     /** {@return bytes encoded and not yet taken by the transport} */

@@ -64,7 +64,7 @@ final class PartStream implements PartSender {
         if (mine) {
             messages.work(outgoing);
         } else {
-            connection.encoded();
+            connection.encoded(0);
         }
         if (last) {
             messages.streamEnded();

@@ -101,6 +101,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private long firstPongEnd; // pump thread
     private boolean errorTold; // pump thread
     private boolean halfClosed; // pump thread
+    private long answers; // pump thread; bytes that it sent since all of them were written
+    private long answersEnd; // pump thread; where the last of them ends in the output
 
     /**
      * Creates a connection whose handshake is about to be answered; CONNECTING until {@link #start(Transport)}.
@@ -368,11 +370,11 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
                     return;
                 }
             }
-            answer(ping);
+            long size = answer(ping);
             if (pendingPongs++ == 0) {
                 firstPongEnd = queue.appended();
             }
-            push();
+            push(size);
         }
         dispatcher.ping(ping);
     }
@@ -385,11 +387,11 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         dispatcher.pong(payload);
     }
 
-    private void answer(ProtocolEvent.PingReceived ping) {
+    private long answer(ProtocolEvent.PingReceived ping) {
         queue.lock.lock();
         try {
             protocol.answer(ping);
-            queue.appended(null);
+            return queue.appended(null);
         } finally {
             queue.lock.unlock();
         }
@@ -591,6 +593,24 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         return false;
     }
 
+    /**
+     * Whether reading has to wait for queued output, so that what a peer makes this side send is bounded. A client waits
+     * only for what its callbacks send, as an application that sends much at once and a server that answers it would
+     * else wait for each other; a server waits for all of it, as its answers may come from any thread. Pump thread.
+     */
+    boolean readingMustWait() {
+        return (server || answers() > options.highWaterBytes()) && tooMuchOutput();
+    }
+
+    private long answers() {
+        return queue.written() >= answersEnd ? 0 : answers;
+    }
+
+    private void countAnswer(long size) {
+        answers = answers() + size;
+        answersEnd = queue.appended();
+    }
+
     @Override
     public void wrote() {
         if (aboveHigh && queue.pending() + messages.bytes() <= options.highWaterBytes() / 4) {
@@ -646,19 +666,18 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void send(String text) {
-        boolean sent;
+        long size = 0;
         queue.lock.lock();
         try {
-            sent = maySend();
-            if (sent) {
+            if (maySend()) {
                 protocol.sendText(text);
-                queue.appended(null);
+                size = queue.appended(null);
             }
         } finally {
             queue.lock.unlock();
         }
-        if (sent) {
-            push();
+        if (size > 0) {
+            push(size);
         } else {
             send(Message.text(text), SendOptions.DEFAULT, null);
         }
@@ -666,19 +685,18 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void send(ByteBuffer data) {
-        boolean sent;
+        long size = 0;
         queue.lock.lock();
         try {
-            sent = maySend();
-            if (sent) {
+            if (maySend()) {
                 protocol.sendBinary(data);
-                queue.appended(null);
+                size = queue.appended(null);
             }
         } finally {
             queue.lock.unlock();
         }
-        if (sent) {
-            push();
+        if (size > 0) {
+            push(size);
         } else {
             send(Message.binary(data), SendOptions.DEFAULT, null);
         }
@@ -688,20 +706,19 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     public void send(Message message, SendOptions sendOptions, @Nullable SendCallback callback) {
         Message typed = sendOptions.binary() == null ? message : message.withBinary(sendOptions.binary());
         ReadyState now;
-        boolean sent;
+        long size = 0;
         queue.lock.lock();
         try {
             now = stateForSending();
-            sent = maySend();
-            if (sent) {
+            if (maySend()) {
                 protocol.sendMessage(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask());
-                queue.appended(callback);
+                size = queue.appended(callback);
             }
         } finally {
             queue.lock.unlock();
         }
-        if (sent) {
-            push();
+        if (size > 0) {
+            push(size);
         } else {
             offer(new Outgoing(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), callback), now);
         }
@@ -730,18 +747,17 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     void send(PreparedMessage prepared) {
-        boolean sent;
+        long size = 0;
         queue.lock.lock();
         try {
-            sent = server && maySend() && protocol.sendEncoded(prepared.frame());
-            if (sent) {
-                queue.appended(null);
+            if (server && maySend() && protocol.sendEncoded(prepared.frame())) {
+                size = queue.appended(null);
             }
         } finally {
             queue.lock.unlock();
         }
-        if (sent) {
-            push();
+        if (size > 0) {
+            push(size);
         } else if (messages.sharesPrepared()) {
             stateForSending();
             offer(new Outgoing(prepared.message(), prepared, true, true, null, null, null), state);
@@ -752,8 +768,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     /** A message was encoded by whoever had the turn. */
     @Override
-    public void encoded() {
-        push();
+    public void encoded(long size) {
+        push(size);
     }
 
     @Override
@@ -805,12 +821,16 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     // Out with it, unless the pump has more input in hand, whose answers go out together with this.
-    private void push() {
+    private void push(long size) {
         long pending = queue.pending();
         if (pending > options.highWaterBytes()) {
             aboveHigh = true;
         }
-        if (pending < HOLD_LIMIT && pump.isCurrent() && pump.hasInput()) {
+        boolean inPump = pump.isCurrent();
+        if (inPump && !server) {
+            countAnswer(size);
+        }
+        if (pending < HOLD_LIMIT && inPump && pump.hasInput()) {
             if (holdSlot < 0) {
                 queue.beginHold();
                 holdSlot = runtime.sweeper().hold(queue);
@@ -984,6 +1004,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
                     + " bytes, is " + payload.remaining());
         }
         ReadyState now;
+        long size = 0;
         queue.lock.lock();
         try {
             now = stateForSending();
@@ -993,13 +1014,13 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
                 } else {
                     protocol.sendPong(payload);
                 }
-                queue.appended(callback);
+                size = queue.appended(callback);
             }
         } finally {
             queue.lock.unlock();
         }
         if (now == ReadyState.OPEN) {
-            push();
+            push(size);
         } else {
             refuse(now, payload.remaining(), 0, callback);
         }

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +29,22 @@ record ServerHooks(
         @Nullable Function<HandshakeRequest, CompletionStage<Decision>> verifyClient,
         BiConsumer<Headers.Builder, HandshakeRequest> headers,
         @Nullable ClientErrorHandler clientError,
-        List<BiFunction<WebSocket, HandshakeRequest, @Nullable CompletionStage<?>>> connection,
+        List<Connected> connection,
         @Nullable BiConsumer<Throwable, HandshakeRequest> error) {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.server");
+
+    /** Told about a new connection; what it returns delays reading. */
+    interface Connected {
+        /** {@return the stage to wait for, or null} */
+        @Nullable CompletionStage<?> tell(WebSocket ws, HandshakeRequest request);
+    }
 
     /** Tells the application about a new connection; the result is null when reading can begin at once. */
     @Nullable CompletionStage<?> connected(WebSocket ws) {
         List<CompletableFuture<?>> stages = new ArrayList<>(0);
         try {
-            for (BiFunction<WebSocket, HandshakeRequest, @Nullable CompletionStage<?>> handler : connection) {
-                CompletionStage<?> stage = handler.apply(ws, ws.handshake());
+            for (Connected handler : connection) {
+                CompletionStage<?> stage = handler.tell(ws, ws.handshake());
                 if (stage != null) {
                     stages.add(stage.toCompletableFuture());
                 }

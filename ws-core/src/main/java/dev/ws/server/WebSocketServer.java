@@ -18,6 +18,7 @@ import dev.ws.handshake.OriginPolicy;
 import dev.ws.handshake.ServerHandshake;
 import dev.ws.handshake.SubprotocolSelector;
 import dev.ws.protocol.ClosePayload;
+import dev.ws.server.ServerHooks.Connected;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ public final class WebSocketServer {
     private WebSocketServer(Builder builder, ConnectionRuntime runtime, boolean ownsRuntime) {
         this.options = builder.options.build();
         this.shouldHandle = builder.shouldHandle == null ? servesPath(options.path()) : builder.shouldHandle;
-        ServerHooks hooks = builder.hooks();
+        ServerHooks hooks = builder.hooks(this);
         DeflateOptions deflate = options.perMessageDeflate();
         CompressionPool compression = deflate.enabled() ? runtime.compressionPool(deflate) : null;
         ServerHandshake handshake = new ServerHandshake(
@@ -347,8 +348,7 @@ public final class WebSocketServer {
         private @Nullable Function<HandshakeRequest, CompletionStage<Decision>> verifyClient;
         private BiConsumer<Headers.Builder, HandshakeRequest> headers = (fields, request) -> {};
         private @Nullable ClientErrorHandler clientError;
-        private final List<BiFunction<WebSocket, HandshakeRequest, @Nullable CompletionStage<?>>> connection =
-                new ArrayList<>(1);
+        private final List<Function<WebSocketServer, Connected>> connection = new ArrayList<>(1);
         private @Nullable BiConsumer<Throwable, HandshakeRequest> error;
         private @Nullable ConnectionRuntime runtime;
         private Consumer<WebSocketServer> listening = server -> {};
@@ -556,8 +556,19 @@ public final class WebSocketServer {
          */
         public Builder onConnection(BiConsumer<WebSocket, HandshakeRequest> handler) {
             Objects.requireNonNull(handler, "handler");
-            connection.add((ws, request) -> {
-                handler.accept(ws, request);
+            return onConnection((server, ws, request) -> handler.accept(ws, request));
+        }
+
+        /**
+         * Adds who is told about new connections and speaks to the server, which cannot be had before it accepts them.
+         *
+         * @param handler takes server, connection and handshake, as {@link #onConnection(BiConsumer)} does
+         * @return this
+         */
+        public Builder onConnection(ConnectionHandler handler) {
+            Objects.requireNonNull(handler, "handler");
+            connection.add(server -> (ws, request) -> {
+                handler.connected(server, ws, request);
                 return null;
             });
             return this;
@@ -572,7 +583,7 @@ public final class WebSocketServer {
          */
         public Builder onConnectionAsync(BiFunction<WebSocket, HandshakeRequest, CompletionStage<?>> handler) {
             Objects.requireNonNull(handler, "handler");
-            connection.add(handler);
+            connection.add(server -> handler::apply);
             return this;
         }
 
@@ -611,8 +622,10 @@ public final class WebSocketServer {
             return this;
         }
 
-        private ServerHooks hooks() {
-            return new ServerHooks(handleProtocols, verifyClient, headers, clientError, List.copyOf(connection), error);
+        private ServerHooks hooks(WebSocketServer server) {
+            List<Connected> connected =
+                    connection.stream().map(made -> made.apply(server)).toList();
+            return new ServerHooks(handleProtocols, verifyClient, headers, clientError, connected, error);
         }
 
         /**

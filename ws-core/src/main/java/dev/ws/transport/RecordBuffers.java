@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import tlschannel.BufferAllocator;
 
 /**
- * A bounded store of buffers for one encrypted TLS record each, shared by all connections and used by any thread. One is
+ * A bounded store of buffers for one encrypted TLS record each, shared by the connections of a selector loop and used by any thread. One is
  * taken for each record, so that new ones would have to be cleared all the time. Nothing waits: an empty store makes a
  * new one, a full one forgets.
  */

@@ -62,6 +62,7 @@ final class SelectorLoop {
     private volatile boolean stopping; // any, once
     private volatile boolean terminated; // loop, once; no task is taken any more
     private boolean complained; // loop; since the selector last worked
+    private volatile @Nullable RecordBuffers recordBuffers; // any; made for the first connection with TLS
 
     /**
      * Makes a loop that is not running yet.
@@ -128,6 +129,16 @@ final class SelectorLoop {
         if (millis > 0) {
             thread.join(millis);
         }
+    }
+
+    /** {@return buffers for the TLS connections of this loop} */
+    RecordBuffers recordBuffers() {
+        RecordBuffers known = recordBuffers;
+        if (known == null) {
+            known = new RecordBuffers();
+            recordBuffers = known; // two threads may each make one, and the later is kept
+        }
+        return known;
     }
 
     boolean isAlive() {

@@ -260,7 +260,7 @@ public final class SocketAcceptor implements AutoCloseable {
         SocketTransport transport;
         try {
             transport = SocketTransport.accepted(turn, channel);
-        } catch (IOException | RuntimeException gone) {
+        } catch (IOException | RuntimeException | Error gone) {
             SafeLog.log(System.Logger.Level.DEBUG, "a connection ended as soon as it was accepted", gone);
             close(channel);
             return;

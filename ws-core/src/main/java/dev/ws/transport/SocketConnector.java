@@ -118,7 +118,7 @@ public final class SocketConnector {
                 } else {
                     key = loop.register(opened, SelectionKey.OP_CONNECT, this);
                 }
-            } catch (IOException | RuntimeException failure) {
+            } catch (IOException | RuntimeException | Error failure) {
                 fail(failure);
             }
         }
@@ -135,7 +135,7 @@ public final class SocketConnector {
                     connecting.interestOps(0);
                     connected(connecting, opened);
                 }
-            } catch (IOException | RuntimeException failure) {
+            } catch (IOException | RuntimeException | Error failure) {
                 fail(failure);
             }
         }

@@ -37,8 +37,6 @@ public final class SocketTransport implements Transport {
     /** The loop's thread is in {@link #serve}, and sets the interest when it leaves. */
     private static final int SERVING = 1 << 16;
 
-    private static final RecordBuffers RECORD_BUFFERS = new RecordBuffers();
-
     private static final VarHandle WAITING;
     private static final VarHandle ENDING;
     private static final VarHandle TOLD;
@@ -160,7 +158,7 @@ public final class SocketTransport implements Transport {
                 channel,
                 engine,
                 tasks,
-                RECORD_BUFFERS,
+                loop.recordBuffers(),
                 () -> loop.execute(() -> serve(OPERATIONS | ByteLayer.BUSY | HELD)));
     }
 

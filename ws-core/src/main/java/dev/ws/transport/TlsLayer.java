@@ -31,7 +31,7 @@ import tlschannel.WouldBlockException;
  *
  * <p>The handshake is a matter of both directions. Reader and drainer, whoever is called, take the next step under a
  * lock; when it changes what the other one waits for, {@code changed} makes the transport call both. After the handshake
- * they meet in the library's locks only, which are held for as long as one record takes.
+ * they meet in the library's locks only, which are held while one buffer is read or written.
  */
 final class TlsLayer implements ByteLayer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

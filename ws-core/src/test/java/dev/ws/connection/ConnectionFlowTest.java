@@ -10,6 +10,7 @@ import dev.ws.extension.InboundStage;
 import dev.ws.extension.OutboundStage;
 import dev.ws.frame.FramePart;
 import dev.ws.frame.Opcode;
+import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
 import dev.ws.protocol.XorExtension;
 import java.nio.ByteBuffer;
@@ -154,6 +155,62 @@ class ConnectionFlowTest {
         harness.end.capacity(1_000);
         harness.events.expect("drain", "text 'a'", "text 'b'");
         assertThat(harness.peer.frames()).hasSize(1);
+    }
+
+    private static Harness slowClient() {
+        Harness client = new Harness(Role.CLIENT);
+        client.executor(Runnable::run)
+                .options(options -> options.highWaterBytes(100))
+                .end
+                .capacity(0);
+        return client;
+    }
+
+    @Test
+    void aClientReadsOnHoweverMuchItsApplicationSends() throws Exception {
+        try (Harness client = slowClient()) {
+            client.open().send(new byte[200]);
+            client.peer.text("a", "b");
+            client.events.expect("text 'a'", "text 'b'");
+            client.end.capacity(1_000);
+            client.events.expect("drain");
+        }
+    }
+
+    @Test
+    void aClientWaitsForWhatItAnswers() throws Exception {
+        try (Harness client = slowClient()) {
+            client.events.when("text 'a'", ws -> {
+                ws.send(new byte[60]);
+                ws.send(new byte[60]);
+            });
+            client.open();
+            client.peer.text("a");
+            client.peer.text("b");
+            client.events.expect("text 'a'");
+            client.events.nothing();
+            client.end.capacity(1_000);
+            client.events.expect("drain", "text 'b'");
+        }
+    }
+
+    @Test
+    void aClientForgetsAnswersThatAreOut() throws Exception {
+        try (Harness client = slowClient()) {
+            client.end.capacity(1_000);
+            client.events.when("text 'a'", ws -> ws.send(new byte[60]));
+            client.events.when("text 'b'", ws -> ws.send(new byte[60]));
+            client.open();
+            client.peer.text("a", "b");
+            client.events.expect("text 'a'", "text 'b'", "drain");
+            assertThat(client.peer.frames()).hasSize(2);
+            client.end.capacity(0);
+            client.ws().send(new byte[200]);
+            client.peer.text("c");
+            client.events.expect("text 'c'");
+            client.end.capacity(1_000);
+            client.events.expect("drain");
+        }
     }
 
     @Test

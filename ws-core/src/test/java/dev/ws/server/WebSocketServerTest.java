@@ -4,6 +4,7 @@ import static dev.ws.server.TestClient.SECONDS;
 import static dev.ws.server.TestClient.accepted;
 import static dev.ws.server.TestClient.assertRefused;
 import static dev.ws.server.TestClient.decide;
+import static dev.ws.transport.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -51,6 +52,18 @@ class WebSocketServerTest {
     @AfterEach
     void closeRuntime() {
         runtime.close();
+    }
+
+    @Test
+    void aHandlerGetsItsServer() throws Exception { // B-057
+        WebSocketServer server = WebSocketServer.builder()
+                .runtime(runtime)
+                .onConnection((owner, ws, request) -> ws.onText((from, text) -> owner.broadcast(Message.text(text))))
+                .build();
+        TestClient first = connect(server);
+        TestClient second = connect(server);
+        first.client.send("to all");
+        until(() -> first.received.contains("to all") && second.received.contains("to all"));
     }
 
     private TestClient connect(WebSocketServer server) {

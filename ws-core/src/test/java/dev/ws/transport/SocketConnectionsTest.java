@@ -248,6 +248,23 @@ class SocketConnectionsTest {
     }
 
     @Test
+    void aClientMaySendFarMoreAtOnceThanFitsOnTheWay() throws Exception {
+        try (SocketAcceptor acceptor = serve(ANY_PORT, WebSocketOptions.DEFAULT)) {
+            Recorder events = new Recorder();
+            WebSocketConnection client = open(acceptor, WebSocketOptions.DEFAULT, events);
+            int count = 150;
+            for (int i = 0; i < count; i++) {
+                client.send(new byte[MIB]);
+            }
+            for (int i = 0; i < count; i++) {
+                assertThat(events.messages.poll(30, TimeUnit.SECONDS)).hasSize(MIB);
+            }
+            client.close();
+            await(events.closed);
+        }
+    }
+
+    @Test
     void twoThousandConnectionsNeedTwoThreads() throws Exception {
         int count = 2000;
         WebSocketOptions options =
