@@ -5,8 +5,6 @@ import dev.ws.Message;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.WebSocketOptions;
-import dev.ws.server.HttpListener;
-import dev.ws.server.ListenOptions;
 import dev.ws.server.WebSocketServer;
 import java.io.IOException;
 
@@ -15,11 +13,6 @@ import java.io.IOException;
  * port, 8001 by default.
  */
 public final class ChatServer {
-    private final WebSocketServer server = WebSocketServer.builder()
-            .options(WebSocketOptions.builder().maxPayload(16 * 1024).build())
-            .onConnection((ws, request) -> ws.addListener(new Visitor()))
-            .detached();
-
     private ChatServer() {}
 
     /**
@@ -30,23 +23,26 @@ public final class ChatServer {
      */
     public static void main(String[] args) throws IOException {
         int port = args.length == 0 ? 8001 : Integer.parseInt(args[0]);
-        HttpListener listener =
-                HttpListener.start(ListenOptions.builder().port(port).build());
-        ChatServer chat = new ChatServer();
-        listener.attach(chat.server);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> chat.server.shutdown().join())); // close code 1001 for everybody
-        System.out.println("listening on " + listener.address().orElseThrow());
-        listener.closed().join();
-    }
-
-    private void tellAll(String line) {
-        server.broadcast(Message.text(line));
+        WebSocketServer chat = WebSocketServer.builder()
+                .options(WebSocketOptions.builder().maxPayload(16 * 1024).build())
+                .onConnection((server, ws, request) -> ws.addListener(new Visitor(server)))
+                .listen(port);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> chat.shutdown().join())); // close code 1001 for everybody
+        System.out.println("listening on " + chat.address().orElseThrow());
     }
 
     /** One connection's part; its methods are called one at a time. */
-    private final class Visitor implements WebSocketListener {
+    private static final class Visitor implements WebSocketListener {
+        private final WebSocketServer server;
         private String name = ""; // pump thread
+
+        Visitor(WebSocketServer server) {
+            this.server = server;
+        }
+
+        private void tellAll(String line) {
+            server.broadcast(Message.text(line));
+        }
 
         @Override
         public void onText(WebSocket ws, String text) {

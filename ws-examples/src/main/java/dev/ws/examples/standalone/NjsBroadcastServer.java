@@ -1,9 +1,6 @@
 package dev.ws.examples.standalone;
 
-import dev.ws.HandshakeRequest;
 import dev.ws.WebSocket;
-import dev.ws.server.HttpListener;
-import dev.ws.server.ListenOptions;
 import dev.ws.server.WebSocketServer;
 import java.io.IOException;
 
@@ -12,9 +9,6 @@ import java.io.IOException;
  * {@link BroadcastAllServer} has a method that encodes the message only once. Argument: the port, 8001 by default.
  */
 public final class NjsBroadcastServer {
-    private final WebSocketServer server =
-            WebSocketServer.builder().onConnection(this::connected).detached();
-
     private NjsBroadcastServer() {}
 
     /**
@@ -25,21 +19,18 @@ public final class NjsBroadcastServer {
      */
     public static void main(String[] args) throws IOException {
         int port = args.length == 0 ? 8001 : Integer.parseInt(args[0]);
-        HttpListener listener =
-                HttpListener.start(ListenOptions.builder().port(port).build());
-        listener.attach(new NjsBroadcastServer().server);
-        System.out.println("listening on " + listener.address().orElseThrow());
-        listener.closed().join();
+        WebSocketServer listening = WebSocketServer.builder()
+                .onConnection((server, ws, request) -> {
+                    broadcast(server, "there are " + server.clients().size() + " of us");
+                    ws.onText((sender, text) -> broadcast(server, text));
+                })
+                .listen(port);
+        System.out.println("listening on " + listening.address().orElseThrow());
     }
 
-    private void connected(WebSocket conn, HandshakeRequest request) {
-        broadcast("there are " + server.clients().size() + " of us");
-        conn.onText((sender, text) -> broadcast(text));
-    }
-
-    private void broadcast(String text) {
-        for (WebSocket conn : server.clients()) {
-            conn.send(text);
+    private static void broadcast(WebSocketServer server, String text) {
+        for (WebSocket connection : server.clients()) {
+            connection.send(text);
         }
     }
 }
