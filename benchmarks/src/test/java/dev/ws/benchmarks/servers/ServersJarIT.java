@@ -2,12 +2,15 @@ package dev.ws.benchmarks.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ws.server.ListenOptions;
+import dev.ws.server.WebSocketServer;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,12 +18,14 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -148,6 +153,47 @@ class ServersJarIT {
         Matcher field =
                 Pattern.compile("(?im)^Sec-WebSocket-Extensions: *(.*)$").matcher(head);
         return field.find() ? field.group(1) : "";
+    }
+
+    @Test
+    void theConformanceClientEchoesInEveryCaseAndAsksForTheReports() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        WebSocketServer testing = WebSocketServer.builder()
+                .perMessageDeflate(true)
+                .onConnection((ws, request) -> {
+                    seen.add(request.target() + " " + ws.extensionsHeader());
+                    if (request.path().equals("/runCase")) {
+                        ws.onMessage((client, echo) -> {
+                            seen.add((echo.isBinary() ? "binary " : "text ") + echo.text());
+                            client.close(1000, "");
+                        });
+                        ws.send("case " + request.query());
+                    } else {
+                        ws.send("3");
+                        ws.close(1000, "");
+                    }
+                })
+                .listen(ListenOptions.builder().host("127.0.0.1").daemon(true).build());
+        int port = ((InetSocketAddress) testing.address().orElseThrow()).getPort();
+        try {
+            Process client = start("conformance-client", "--api", "ws", "--url", "ws://127.0.0.1:" + port);
+
+            assertThat(client.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(client.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("3 cases");
+            assertThat(client.exitValue()).isZero();
+            assertThat(seen)
+                    .containsExactly(
+                            "/getCaseCount permessage-deflate",
+                            "/runCase?case=1&agent=ws-java permessage-deflate",
+                            "text case case=1&agent=ws-java",
+                            "/runCase?case=2&agent=ws-java permessage-deflate",
+                            "text case case=2&agent=ws-java",
+                            "/runCase?case=3&agent=ws-java permessage-deflate",
+                            "text case case=3&agent=ws-java",
+                            "/updateReports?agent=ws-java permessage-deflate");
+        } finally {
+            testing.shutdown(Duration.ZERO).join();
+        }
     }
 
     @Test
