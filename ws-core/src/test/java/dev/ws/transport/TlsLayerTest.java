@@ -348,7 +348,10 @@ class TlsLayerTest {
             ProbeConnection client = connect(acceptor.address(), clientEngine(CLIENT, protocol), NOTHING);
             client.start(true);
             await(client.closed);
-            assertThat(client.closeCause).isInstanceOf(SSLException.class).hasMessageContaining("bad_certificate");
+            assertThat(client.closeCause)
+                    .isInstanceOf(SSLException.class)
+                    // JDK 17 sends the first, newer ones the second with TLS 1.2 and the third with 1.3.
+                    .hasMessageFindingMatch("bad_certificate|handshake_failure|certificate_required");
             ProbeConnection server = nextAccepted();
             await(server.closed);
             assertThat(server.readFailure).isInstanceOf(SSLHandshakeException.class);
@@ -652,7 +655,7 @@ class TlsLayerTest {
             whole.send(new byte[100]);
             until(() -> whole.received.get() == 100);
             long most = cutInput ? relay.toServer.get() : relay.toClient.get();
-            assertThat(most).isGreaterThan(500);
+            assertThat(most).isGreaterThan(400);
             end(whole);
             finish(nextAccepted());
 
