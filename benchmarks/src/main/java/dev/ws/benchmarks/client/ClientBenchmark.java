@@ -51,8 +51,7 @@ public final class ClientBenchmark {
 
     private static void measure(URI url, int connections, int requests, int rounds) throws Exception {
         List<Lines> clients = new ArrayList<>();
-        for (MeasuredClient client :
-                List.of(new OwnClient(), new JavaWebSocketClient(), new NettyClient(), new JdkClient())) {
+        for (MeasuredClient client : List.of(new OwnClient(), new JavaWebSocketClient(), new NettyClient())) {
             clients.add(new Lines(client, url, connections));
         }
         List<Lines> order = new ArrayList<>(clients);
@@ -151,7 +150,7 @@ public final class ClientBenchmark {
             left.forEach(count -> count.set(each));
             connections.forEach(connection -> connection.send(MESSAGE));
             if (!finished.await(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("answers are missing");
+                throw new IllegalStateException("answers for " + client.name() + " are missing");
             }
         }
 
