@@ -1,6 +1,10 @@
-/** Jakarta WebSocket on top of the engine; a skeleton so far. */
+/** Jakarta WebSocket, server and client, on top of the engine. */
 module dev.ws.jakarta {
     requires static org.jspecify;
     requires transitive dev.ws.core;
-    requires dev.ws.servlet;
+    requires transitive dev.ws.servlet;
+    requires transitive jakarta.websocket;
+    requires transitive jakarta.websocket.client;
+
+    exports dev.ws.jakarta;
 }

@@ -1,6 +1,5 @@
-/**
- * Jakarta WebSocket on top of the engine. Only the module's place in the build so far: it holds no classes yet.
- */
+/** What applications and embedders may use beyond the specification: the session with its core WebSocket, options of endpoints, creation
+ * of instances. */
 @NullMarked
 package dev.ws.jakarta;
 
