@@ -58,6 +58,13 @@ public interface WebSocket {
         return String.join(",", extensions());
     }
 
+    /**
+     * The agreed extensions with their parameters, as the server answered.
+     *
+     * @return a value of {@code Sec-WebSocket-Extensions} (RFC 6455 section 9.1), the empty string if none were agreed
+     */
+    String agreedExtensions();
+
     /** {@return what permessage-deflate does for this connection; null where it was not agreed} */
     @Nullable CompressionStatus compression();
 
@@ -213,16 +220,58 @@ public interface WebSocket {
     }
 
     /**
-     * Sends a message and waits until the transport took it, at most {@link WebSocketOptions#sendTimeout()}. Not for
-     * INLINE callbacks of a transport that must not be blocked.
+     * Sends a message as {@link #sendBlocking(Message, SendOptions, Duration)} does, with the deadline of
+     * {@link WebSocketOptions#sendTimeout()}.
      *
      * @param message the message
      * @param options fin, compression and kind
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
-     * @throws IllegalStateException while CONNECTING
+     * @throws IllegalStateException while CONNECTING, or in a callback that must not block
      */
-    void sendBlocking(Message message, SendOptions options) throws IOException;
+    default void sendBlocking(Message message, SendOptions options) throws IOException {
+        sendBlocking(message, options, Duration.ZERO);
+    }
+
+    /**
+     * Sends a message and waits until the transport took it. It does not wait but returns when the message is queued, as
+     * long as less than 48 KiB are, while the connection is corked, and in a callback of this connection while more input
+     * is in hand: the answers to a batch leave together, at the latest about a millisecond after. Not for INLINE callbacks
+     * of a transport that must not be blocked.
+     *
+     * @param message the message
+     * @param options fin, compression and kind
+     * @param timeout how long to wait; zero for {@link WebSocketOptions#sendTimeout()}
+     * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
+     *     thread was interrupted
+     * @throws IllegalArgumentException for a negative time
+     * @throws IllegalStateException while CONNECTING, or in a callback that must not block
+     */
+    void sendBlocking(Message message, SendOptions options, Duration timeout) throws IOException;
+
+    /**
+     * Sends a text message as {@link #sendBlocking(Message, SendOptions, Duration)} does.
+     *
+     * @param text its text; unpaired surrogates are sent as {@code ?}
+     * @param timeout how long to wait; zero for {@link WebSocketOptions#sendTimeout()}
+     * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
+     *     thread was interrupted
+     * @throws IllegalArgumentException for a negative time
+     * @throws IllegalStateException while CONNECTING, or in a callback that must not block
+     */
+    void sendBlocking(String text, Duration timeout) throws IOException;
+
+    /**
+     * Sends a binary message as {@link #sendBlocking(Message, SendOptions, Duration)} does.
+     *
+     * @param data the bytes between position and limit; the buffer's position is not moved
+     * @param timeout how long to wait; zero for {@link WebSocketOptions#sendTimeout()}
+     * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
+     *     thread was interrupted
+     * @throws IllegalArgumentException for a negative time
+     * @throws IllegalStateException while CONNECTING, or in a callback that must not block
+     */
+    void sendBlocking(ByteBuffer data, Duration timeout) throws IOException;
 
     /**
      * Reads a stream on the executor and sends it as one message, in frames of 16 KiB and in bounded memory ({@code Blob}
@@ -380,6 +429,16 @@ public interface WebSocket {
     // --- flow --------------------------------------------------------------------------------------------------------
 
     /**
+     * Keeps back messages that any thread sends from now on, until {@link #uncork()}, or until 48 KiB are queued, so that
+     * many small ones leave together. Pings, pongs and close frames take along what was sent before them; closing ends the
+     * effect. No effect unless OPEN.
+     */
+    void cork();
+
+    /** Sends what was kept back after {@link #cork()} and keeps nothing back any more. */
+    void uncork();
+
+    /**
      * Stops delivering and reading, so that the peer's sends fill TCP's window. No effect while CONNECTING and when
      * CLOSED. While CLOSING the close timeout runs on.
      */
@@ -453,6 +512,28 @@ public interface WebSocket {
 
     /** {@return how binary messages are handed to listeners} */
     BinaryType binaryType();
+
+    /**
+     * Limits text messages that are delivered whole, from the next message on; not those delivered in parts or as
+     * streams. Above: close 1009, before the message is buffered.
+     *
+     * @param bytes the largest message in bytes of UTF-8, after extensions; 0, as at the start, for no limit besides
+     *     {@link WebSocketOptions#maxPayload()}
+     * @return this
+     * @throws IllegalArgumentException for a negative number
+     */
+    WebSocket maxTextMessage(long bytes);
+
+    /**
+     * Limits binary messages that are delivered whole, as {@link #maxTextMessage} does; not those delivered as fragments
+     * either.
+     *
+     * @param bytes the largest message in bytes, after extensions; 0, as at the start, for no limit besides
+     *     {@link WebSocketOptions#maxPayload()}
+     * @return this
+     * @throws IllegalArgumentException for a negative number
+     */
+    WebSocket maxBinaryMessage(long bytes);
 
     /**
      * Delivers text messages part by part instead of whole, from the next message on. Parts are cut between

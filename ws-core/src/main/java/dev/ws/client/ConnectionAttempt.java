@@ -64,7 +64,7 @@ final class ConnectionAttempt implements ConnectionOwner {
         this.runtime = runtime;
         this.dialer = dialer;
         this.connections = connections;
-        boolean elsewhere = options.hasHooks() && options.webSocket().dispatch() == Dispatch.EXECUTOR;
+        boolean elsewhere = options.hasHooks() && options.webSocket().dispatch() != Dispatch.INLINE;
         this.turn = new Turn(elsewhere ? runtime.executor() : Runnable::run);
         HttpRequestHead request = handshake.request();
         this.ws = new WebSocketConnection(
@@ -222,7 +222,10 @@ final class ConnectionAttempt implements ConnectionOwner {
         line = null; // the connection's
         settle();
         try {
-            ws.start(connected.transport(), new Agreement(known, subprotocol, accepted.extensions(), url(handshake)));
+            ws.start(
+                    connected.transport(),
+                    new Agreement(
+                            known, subprotocol, accepted.extensions(), accepted.extensionsField(), url(handshake)));
         } catch (IllegalStateException closedMeanwhile) {
             accepted.discard();
             connected.transport().abort();

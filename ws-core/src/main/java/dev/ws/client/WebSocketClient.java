@@ -6,6 +6,7 @@ import dev.ws.connection.ConnectionRuntime;
 import dev.ws.extension.ClientExtension;
 import dev.ws.extension.deflate.ClientDeflate;
 import dev.ws.extension.deflate.DeflateOptions;
+import dev.ws.extension.deflate.PerMessageDeflate;
 import dev.ws.handshake.ClientHandshake;
 import dev.ws.handshake.ClientHandshakeOptions;
 import dev.ws.handshake.WebSocketUri;
@@ -239,8 +240,15 @@ public final class WebSocketClient implements AutoCloseable {
         if (!deflate.enabled()) {
             return own.handshake();
         }
+        List<DeflateOptions> preferences = own.handshake().offers().stream()
+                .filter(offer -> offer.token().equals(PerMessageDeflate.TOKEN))
+                .map(offer -> ClientDeflate.optionsFor(offer, deflate))
+                .toList();
         List<ClientExtension> extensions = new ArrayList<>(own.handshake().extensions());
-        extensions.add(new ClientDeflate(List.of(deflate), connections.compression(deflate), runtime.buffers()));
+        extensions.add(new ClientDeflate(
+                preferences.isEmpty() ? List.of(deflate) : preferences,
+                connections.compression(deflate),
+                runtime.buffers()));
         return own.handshake().toBuilder().extensions(extensions).build();
     }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * runs it; a wake-up during a run makes it go round once more. While a reason to hold is in force it neither reads nor
  * delivers, and keeps what it has in hand.
  *
- * <p>Wake-ups by the transport run it at once in INLINE dispatch; all others, and EXECUTOR dispatch, go to the executor.
+ * <p>Wake-ups by the transport run it at once in INLINE dispatch, and in AUTO dispatch where they may be
+ * blocked; all others go to the executor.
  */
 final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     /** Reason to hold: the application paused. */
@@ -37,12 +38,12 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     private final WebSocketProtocol protocol;
     private final BufferPool pool;
     private final Executor executor;
-    private final boolean inline;
     private final boolean oneEventPerTask;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger holds = new AtomicInteger();
 
     private @Nullable Transport transport; // set once before the first run
+    private boolean inline; // set once before the first run
     private volatile @Nullable Thread thread; // the running thread
     private volatile boolean readReady = true; // set by the transport, cleared by the pump
     private volatile boolean gone; // any, once; nothing more is to be delivered
@@ -62,7 +63,6 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         this.protocol = protocol;
         this.pool = runtime.buffers();
         this.executor = runtime.executor();
-        this.inline = connection.options().dispatch() == Dispatch.INLINE;
         this.oneEventPerTask = !connection.options().allowSynchronousEvents();
     }
 
@@ -70,6 +70,8 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
 
     void start(Transport source) {
         transport = source;
+        Dispatch dispatch = connection.options().dispatch();
+        inline = dispatch == Dispatch.INLINE || (dispatch == Dispatch.AUTO && source.blockingAllowed());
         source.start(this);
         wakeFromTransport();
     }
@@ -183,6 +185,11 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     }
 
     // --- the loop ----------------------------------------------------------------------------------------------------
+
+    /** {@return whether the pump runs on threads of the transport; pump thread only} */
+    boolean isInline() {
+        return inline;
+    }
 
     /** {@return whether the calling thread runs this pump} */
     boolean isCurrent() {

@@ -10,6 +10,7 @@ import dev.ws.message.PartSink;
 import dev.ws.message.WholeMessage;
 import dev.ws.protocol.ProtocolEvent;
 import dev.ws.protocol.ProtocolEvent.MessagePart;
+import dev.ws.protocol.WebSocketProtocol;
 import dev.ws.transport.SafeLog;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -25,17 +26,21 @@ final class MessageDispatcher {
     private static final WebSocketListener[] NONE = new WebSocketListener[0];
 
     private final WebSocket ws;
+    private final WebSocketProtocol protocol;
     private final PartSink whole;
     private final ReentrantLock lock;
     private volatile WebSocketListener[] listeners = NONE; // lock; never changed in place
     private volatile @Nullable PartSink text; // any; null for whole messages
     private volatile @Nullable PartSink binary; // any; null for whole messages
+    private volatile long maxText; // any; of whole messages, 0 for no limit
+    private volatile long maxBinary; // any; of whole messages, 0 for no limit
     private volatile BinaryType binaryType = BinaryType.BUFFER; // any
     private @Nullable PartSink current; // pump thread; sink of the running message
     private boolean muted; // pump thread; a handler failed and the connection is closing
 
-    MessageDispatcher(WebSocket ws, BufferPool pool, ReentrantLock lock) {
+    MessageDispatcher(WebSocket ws, WebSocketProtocol protocol, BufferPool pool, ReentrantLock lock) {
         this.ws = ws;
+        this.protocol = protocol;
         this.lock = lock;
         this.whole = new WholeMessage(pool, this::message);
     }
@@ -79,6 +84,14 @@ final class MessageDispatcher {
         binary = sink;
     }
 
+    void maxText(long bytes) {
+        maxText = bytes;
+    }
+
+    void maxBinary(long bytes) {
+        maxBinary = bytes;
+    }
+
     void binaryType(BinaryType type) {
         binaryType = type;
     }
@@ -105,7 +118,11 @@ final class MessageDispatcher {
         PartSink sink = current;
         if (part.first() || sink == null) {
             PartSink chosen = part.text() ? text : binary;
-            sink = chosen == null ? whole : chosen;
+            if (chosen == null) {
+                protocol.limitMessage(part.text() ? maxText : maxBinary);
+                chosen = whole;
+            }
+            sink = chosen;
         }
         current = part.last() ? null : sink;
         sink.accept(part);

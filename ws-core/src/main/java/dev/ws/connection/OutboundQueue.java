@@ -42,6 +42,7 @@ final class OutboundQueue {
     private boolean dirty; // drainer; something was written since the last flush
     private boolean endTold; // drainer
     private volatile boolean waiting; // lock; there are completions
+    private volatile boolean corked; // lock, except that anybody takes it back
     private int holdEpoch; // pump thread; read by the sweeper, where an old value does no harm
 
     /** What the queue tells its connection; called by the drainer. */
@@ -93,6 +94,16 @@ final class OutboundQueue {
         return appended - before;
     }
 
+    /** Lets a callback wait for all that was encoded so far. */
+    void whenWritten(SendCallback callback) {
+        lock.lock();
+        try {
+            appended(callback);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** {@return bytes encoded and not yet taken by the transport} */
     long pending() {
         return failure == null ? appended - written : 0;
@@ -116,6 +127,18 @@ final class OutboundQueue {
 
     int holdEpoch() {
         return holdEpoch;
+    }
+
+    boolean isCorked() {
+        return corked;
+    }
+
+    void cork() {
+        corked = true;
+    }
+
+    void uncork() {
+        corked = false;
     }
 
     void beginHold() {
@@ -155,6 +178,13 @@ final class OutboundQueue {
                 tellEnd();
             }
         } while (requests.addAndGet(-served) != 0);
+    }
+
+    /** Writes what was held for a batch to be complete, which ends with the cork if there is one. */
+    void drainUnlessCorked() {
+        if (!corked) {
+            drain();
+        }
     }
 
     private void drainOnce() throws Exception {

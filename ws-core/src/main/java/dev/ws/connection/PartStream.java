@@ -8,6 +8,7 @@ import dev.ws.connection.OutboundMessages.Outgoing;
 import dev.ws.message.PartSender;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class PartStream implements PartSender {
             messages.streamEnded();
         }
         if (waiter != null) {
-            connection.await(waiter, inPump);
+            connection.await(waiter, Duration.ZERO, inPump);
         }
     }
 

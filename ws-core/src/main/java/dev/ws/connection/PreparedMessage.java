@@ -1,6 +1,8 @@
 package dev.ws.connection;
 
 import dev.ws.Message;
+import dev.ws.SendCallback;
+import dev.ws.SendOptions;
 import dev.ws.WebSocket;
 import dev.ws.extension.SharingStage;
 import dev.ws.frame.FrameEncoder;
@@ -9,6 +11,7 @@ import dev.ws.frame.Opcode;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message for many receivers, encoded once as a server's frame (G-020) and compressed once for all that agreed on the
@@ -79,10 +82,25 @@ public final class PreparedMessage {
      * @throws IllegalStateException while CONNECTING
      */
     public void sendTo(WebSocket ws) {
+        send(ws, null);
+    }
+
+    /**
+     * Sends the message.
+     *
+     * @param ws the receiver
+     * @param callback told once about the outcome
+     * @throws IllegalStateException while CONNECTING
+     */
+    public void sendTo(WebSocket ws, SendCallback callback) {
+        send(ws, callback);
+    }
+
+    private void send(WebSocket ws, @Nullable SendCallback callback) {
         if (ws instanceof WebSocketConnection connection) {
-            connection.send(this);
+            connection.send(this, callback);
         } else {
-            ws.send(message);
+            ws.send(message, SendOptions.DEFAULT, callback);
         }
     }
 }

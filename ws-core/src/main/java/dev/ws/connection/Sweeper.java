@@ -99,7 +99,7 @@ final class Sweeper implements Runnable {
                 any = true;
                 int epoch = queue.holdEpoch();
                 if (queue == seen[i] && epoch == epochs[i]) {
-                    queue.drain();
+                    queue.drainUnlessCorked();
                 }
                 epochs[i] = epoch;
             }

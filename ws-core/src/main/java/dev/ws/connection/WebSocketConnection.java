@@ -5,7 +5,6 @@ import dev.ws.CloseCode;
 import dev.ws.CloseStatus;
 import dev.ws.CompressionStatus;
 import dev.ws.ConnectionClosedException;
-import dev.ws.Dispatch;
 import dev.ws.EventType;
 import dev.ws.HandlerErrors;
 import dev.ws.HandshakeRequest;
@@ -123,13 +122,25 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             List<Extension> extensions,
             ConnectionRuntime runtime,
             ConnectionOwner owner) {
-        this(
-                role,
-                options,
-                new Agreement(handshake, subprotocol, extensions, null),
-                runtime,
-                runtime.maskKeys(),
-                owner);
+        this(role, options, new Agreement(handshake, subprotocol, extensions, null), runtime, owner);
+    }
+
+    /**
+     * Creates a connection as the other constructor does, about whose handshake more is known.
+     *
+     * @param role the own role
+     * @param options its settings
+     * @param agreement what was agreed
+     * @param runtime executors, timer and buffers
+     * @param owner who opened it
+     */
+    public WebSocketConnection(
+            Role role,
+            WebSocketOptions options,
+            Agreement agreement,
+            ConnectionRuntime runtime,
+            ConnectionOwner owner) {
+        this(role, options, agreement, runtime, runtime.maskKeys(), owner);
     }
 
     /**
@@ -175,7 +186,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         this.protocol = new WebSocketProtocol(role, options, agreement.extensions(), queue.output(), maskKeys);
         this.messages = new OutboundMessages(queue, protocol, server, this);
         this.pump = new InboundPump(this, protocol, runtime);
-        this.dispatcher = new MessageDispatcher(this, runtime.buffers(), queue.lock);
+        this.dispatcher = new MessageDispatcher(this, protocol, runtime.buffers(), queue.lock);
         this.keepAlive = KeepAlive.wanted(options) ? new KeepAlive(this, runtime, options) : null;
     }
 
@@ -374,7 +385,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             if (pendingPongs++ == 0) {
                 firstPongEnd = queue.appended();
             }
-            push(size);
+            pushControl(size);
         }
         dispatcher.ping(ping);
     }
@@ -510,6 +521,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             if (state == ReadyState.OPEN) {
                 state = ReadyState.CLOSING;
             }
+            queue.uncork();
             if (closeTimer == null
                     && state == ReadyState.CLOSING
                     && !options.closeTimeout().isZero()) {
@@ -746,12 +758,12 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         }
     }
 
-    void send(PreparedMessage prepared) {
+    void send(PreparedMessage prepared, @Nullable SendCallback callback) {
         long size = 0;
         queue.lock.lock();
         try {
             if (server && maySend() && protocol.sendEncoded(prepared.frame())) {
-                size = queue.appended(null);
+                size = queue.appended(callback);
             }
         } finally {
             queue.lock.unlock();
@@ -760,9 +772,9 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             push(size);
         } else if (messages.sharesPrepared()) {
             stateForSending();
-            offer(new Outgoing(prepared.message(), prepared, true, true, null, null, null), state);
+            offer(new Outgoing(prepared.message(), prepared, true, true, null, callback, null), state);
         } else {
-            send(prepared.message());
+            send(prepared.message(), SendOptions.DEFAULT, callback);
         }
     }
 
@@ -820,7 +832,16 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         }
     }
 
-    // Out with it, unless the pump has more input in hand, whose answers go out together with this.
+    // Nobody who waits for a pong, or for an answer to a ping, is kept waiting by a cork.
+    private void pushControl(long size) {
+        push(size);
+        if (queue.isCorked()) {
+            queue.drain();
+        }
+    }
+
+    // Out with it, unless the connection is corked, or the pump has more input in hand, whose answers go out together
+    // with this.
     private void push(long size) {
         long pending = queue.pending();
         if (pending > options.highWaterBytes()) {
@@ -829,6 +850,9 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         boolean inPump = pump.isCurrent();
         if (inPump && !server) {
             countAnswer(size);
+        }
+        if (pending < HOLD_LIMIT && queue.isCorked()) {
+            return;
         }
         if (pending < HOLD_LIMIT && inPump && pump.hasInput()) {
             if (holdSlot < 0) {
@@ -851,46 +875,155 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         }
         if (held) {
             held = false;
-            queue.drain();
+            queue.drainUnlessCorked();
         }
     }
 
     @Override
-    public void sendBlocking(Message message, SendOptions sendOptions) throws IOException {
-        boolean inPump = pump.isCurrent();
-        checkMayBlock(inPump);
-        SendWaiter waiter = new SendWaiter();
-        send(message, sendOptions, waiter);
-        await(waiter, inPump);
+    public void cork() {
+        queue.drain(); // what was sent before is not meant
+        queue.lock.lock();
+        try {
+            if (state == ReadyState.OPEN) {
+                queue.cork();
+            }
+        } finally {
+            queue.lock.unlock();
+        }
     }
 
-    // A wait on a thread of a transport that must not be blocked would wait for itself.
-    private void checkMayBlock(boolean inPump) {
+    @Override
+    public void uncork() {
+        queue.uncork();
+        queue.drain();
+    }
+
+    @Override
+    public void sendBlocking(String text, Duration timeout) throws IOException {
+        boolean inPump = requireMayBlock(timeout);
+        long end = 0;
+        long size = 0;
+        queue.lock.lock();
+        try {
+            if (maySend()) {
+                protocol.sendText(text);
+                size = queue.appended(null);
+                end = queue.appended();
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (size > 0) {
+            push(size);
+            awaitWritten(end, timeout, inPump);
+        } else {
+            offerBlocking(Message.text(text), SendOptions.DEFAULT, timeout, inPump);
+        }
+    }
+
+    @Override
+    public void sendBlocking(ByteBuffer data, Duration timeout) throws IOException {
+        boolean inPump = requireMayBlock(timeout);
+        long end = 0;
+        long size = 0;
+        queue.lock.lock();
+        try {
+            if (maySend()) {
+                protocol.sendBinary(data);
+                size = queue.appended(null);
+                end = queue.appended();
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (size > 0) {
+            push(size);
+            awaitWritten(end, timeout, inPump);
+        } else {
+            offerBlocking(Message.binary(data), SendOptions.DEFAULT, timeout, inPump);
+        }
+    }
+
+    @Override
+    public void sendBlocking(Message message, SendOptions sendOptions, Duration timeout) throws IOException {
+        boolean inPump = requireMayBlock(timeout);
+        Message typed = sendOptions.binary() == null ? message : message.withBinary(sendOptions.binary());
+        long end = 0;
+        long size = 0;
+        queue.lock.lock();
+        try {
+            if (maySend()) {
+                protocol.sendMessage(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask());
+                size = queue.appended(null);
+                end = queue.appended();
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        if (size > 0) {
+            push(size);
+            awaitWritten(end, timeout, inPump);
+        } else {
+            offerBlocking(typed, sendOptions, timeout, inPump);
+        }
+    }
+
+    private void offerBlocking(Message message, SendOptions sendOptions, Duration timeout, boolean inPump)
+            throws IOException {
+        SendWaiter waiter = new SendWaiter();
+        send(message, sendOptions, waiter);
+        if (waiter.isDone() || !isQueuedEnough(inPump)) {
+            await(waiter, timeout, inPump);
+        }
+    }
+
+    // Without a waiter where the transport took everything at once, as it nearly always does.
+    private void awaitWritten(long end, Duration timeout, boolean inPump) throws IOException {
+        if (queue.written() < end && !isQueuedEnough(inPump)) {
+            SendWaiter waiter = new SendWaiter();
+            queue.whenWritten(waiter);
+            await(waiter, timeout, inPump);
+        }
+    }
+
+    // Whether a blocking send may leave its message in the queue, for it goes out with others.
+    private boolean isQueuedEnough(boolean inPump) {
+        return queue.pending() + messages.bytes() < HOLD_LIMIT && (queue.isCorked() || (inPump && pump.hasInput()));
+    }
+
+    // Returns whether this is the pump's thread.
+    private boolean requireMayBlock(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout is " + timeout + ", must not be negative");
+        }
+        boolean inPump = pump.isCurrent();
         if (!mayBlock(inPump)) {
             throw new IllegalStateException(
                     "this transport must not be blocked in a callback: use send with a callback, or Dispatch.EXECUTOR");
         }
+        return inPump;
     }
 
     /** {@return whether the calling thread may wait for output} */
     boolean mayBlock(boolean inPump) {
         Transport target = transport;
-        return !inPump || options.dispatch() == Dispatch.EXECUTOR || (target != null && target.blockingAllowed());
+        return !inPump || !pump.isInline() || (target != null && target.blockingAllowed());
     }
 
     boolean isPumpThread() {
         return pump.isCurrent();
     }
 
-    /** Waits for a message or part to be written. */
-    void await(SendWaiter waiter, boolean inPump) throws IOException {
+    /** Waits for a message or part to be written, so long or, if that is zero, so long as the options say. */
+    void await(SendWaiter waiter, Duration timeout, boolean inPump) throws IOException {
+        Duration patience = timeout.isZero() ? options.sendTimeout() : timeout;
         if (!waiter.isDone()) {
             queue.drain();
         }
         // A container may not tell this thread that it can write while it is inside the container's read callback.
-        boolean poll = inPump && options.dispatch() == Dispatch.INLINE;
-        if (!waiter.await(options.sendTimeout(), poll ? queue::drain : null)) {
-            IOException late = new IOException("the message was not written within " + options.sendTimeout());
+        boolean poll = inPump && pump.isInline();
+        if (!waiter.await(patience, poll ? queue::drain : null)) {
+            IOException late = new IOException("the message was not written within " + patience);
             noteCause(late);
             terminate();
             throw late;
@@ -1020,7 +1153,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             queue.lock.unlock();
         }
         if (now == ReadyState.OPEN) {
-            push(size);
+            pushControl(size);
         } else {
             refuse(now, payload.remaining(), 0, callback);
         }
@@ -1118,6 +1251,11 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     @Override
+    public String agreedExtensions() {
+        return agreement.extensionsField();
+    }
+
+    @Override
     public @Nullable CompressionStatus compression() {
         for (Extension extension : agreement.extensions()) {
             if (extension instanceof PerMessageDeflate deflate) {
@@ -1205,6 +1343,25 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     @Override
     public BinaryType binaryType() {
         return dispatcher.binaryType();
+    }
+
+    @Override
+    public WebSocket maxTextMessage(long bytes) {
+        dispatcher.maxText(requireNotNegative(bytes));
+        return this;
+    }
+
+    @Override
+    public WebSocket maxBinaryMessage(long bytes) {
+        dispatcher.maxBinary(requireNotNegative(bytes));
+        return this;
+    }
+
+    private static long requireNotNegative(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("the limit is " + bytes + ", must not be negative");
+        }
+        return bytes;
     }
 
     @Override

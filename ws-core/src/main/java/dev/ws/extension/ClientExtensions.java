@@ -21,6 +21,18 @@ public final class ClientExtensions {
      * @throws IllegalArgumentException when two have the same token
      */
     public ClientExtensions(List<ClientExtension> supported) {
+        this(supported, List.of());
+    }
+
+    /**
+     * Takes the extensions and what is offered in place of what they would offer themselves.
+     *
+     * @param supported the extensions in order of preference, at most one per token
+     * @param instead what is offered, in order of preference; those of other tokens too, which cannot be accepted; empty
+     *     to offer what the extensions say
+     * @throws IllegalArgumentException when two extensions have the same token
+     */
+    public ClientExtensions(List<ClientExtension> supported, List<ExtensionOffer> instead) {
         this.supported = List.copyOf(supported);
         Set<String> tokens = new HashSet<>();
         List<ExtensionOffer> all = new ArrayList<>();
@@ -30,7 +42,7 @@ public final class ClientExtensions {
             }
             all.addAll(extension.offers());
         }
-        this.offers = List.copyOf(all);
+        this.offers = List.copyOf(instead.isEmpty() ? all : instead);
     }
 
     /** {@return everything that goes into the header field, in order of preference; empty for no header field} */
@@ -53,13 +65,17 @@ public final class ClientExtensions {
         int reservedBits = 0;
         try {
             for (ExtensionOffer answer : answers) {
-                ClientExtension offered = find(answer.token());
-                if (offered == null) {
+                if (!isOffered(answer.token())) {
                     throw new IllegalArgumentException(
                             "Server indicated an extension that was not requested: \"" + answer.token() + "\"");
                 }
                 if (!tokens.add(answer.token())) {
                     throw new IllegalArgumentException("Server indicated \"" + answer.token() + "\" twice");
+                }
+                ClientExtension offered = find(answer.token());
+                if (offered == null) {
+                    throw new IllegalArgumentException("Server indicated \"" + answer.token()
+                            + "\", which was offered but cannot be used: this client does not implement it");
                 }
                 Extension extension = offered.accept(answer);
                 agreed.add(extension);
@@ -74,6 +90,10 @@ public final class ClientExtensions {
             throw unfit;
         }
         return List.copyOf(agreed);
+    }
+
+    private boolean isOffered(String token) {
+        return offers.stream().anyMatch(offer -> offer.token().equals(token));
     }
 
     private @Nullable ClientExtension find(String token) {

@@ -33,7 +33,7 @@ public final class ClientHandshake {
     private ClientHandshake(Hop hop, ClientHandshakeOptions options, SecureRandom random) {
         this.hop = hop;
         this.options = options;
-        this.extensions = new ClientExtensions(options.extensions());
+        this.extensions = new ClientExtensions(options.extensions(), options.offers());
         this.random = random;
         byte[] nonce = new byte[KEY_BYTES];
         random.nextBytes(nonce);
@@ -64,6 +64,12 @@ public final class ClientHandshake {
      */
     public record Accepted(@Nullable String subprotocol, List<Extension> extensions, Headers headers)
             implements Result {
+        /** {@return the agreed extensions with their parameters, as they were answered; the empty string for none} */
+        public String extensionsField() {
+            String field = headers.joined("Sec-WebSocket-Extensions");
+            return field == null ? "" : field;
+        }
+
         /** Frees the agreed extensions, because no connection comes of this handshake. */
         public void discard() {
             extensions.forEach(Extension::close);

@@ -3,6 +3,7 @@ package dev.ws.handshake;
 import dev.ws.Headers;
 import dev.ws.extension.ClientExtension;
 import dev.ws.extension.ClientExtensions;
+import dev.ws.extension.ExtensionOffer;
 import dev.ws.extension.HeaderCursor;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *     section 4.1 permits and browsers do not; default false
  * @param lenientConnectionHeader whether an answer does without {@code Connection: Upgrade}; default false
  * @param extensions the extensions offered, in order of preference, at most one per token; default none
+ * @param offers what is offered in place of what the extensions would offer themselves, in order of preference. An
+ *     extension that nobody implements may be offered too; a server that accepts it fails the handshake. Default empty
+ *     for the extensions' own offers
  */
 public record ClientHandshakeOptions(
         List<String> protocols,
@@ -41,7 +45,8 @@ public record ClientHandshakeOptions(
         int maxRedirects,
         boolean allowNoSubprotocol,
         boolean lenientConnectionHeader,
-        List<ClientExtension> extensions) {
+        List<ClientExtension> extensions,
+        List<ExtensionOffer> offers) {
     /** The defaults. */
     public static final ClientHandshakeOptions DEFAULT = builder().build();
 
@@ -55,6 +60,7 @@ public record ClientHandshakeOptions(
     public ClientHandshakeOptions {
         protocols = List.copyOf(protocols);
         extensions = List.copyOf(extensions);
+        offers = List.copyOf(offers);
         Objects.requireNonNull(headers, "headers");
         Set<String> different = new HashSet<>();
         for (String protocol : protocols) {
@@ -91,6 +97,7 @@ public record ClientHandshakeOptions(
         builder.allowNoSubprotocol = allowNoSubprotocol;
         builder.lenientConnectionHeader = lenientConnectionHeader;
         builder.extensions = extensions;
+        builder.offers = offers;
         return builder;
     }
 
@@ -115,6 +122,7 @@ public record ClientHandshakeOptions(
         private boolean allowNoSubprotocol;
         private boolean lenientConnectionHeader;
         private List<ClientExtension> extensions = List.of();
+        private List<ExtensionOffer> offers = List.of();
 
         private Builder() {}
 
@@ -250,6 +258,20 @@ public record ClientHandshakeOptions(
         }
 
         /**
+         * Sets what is offered in place of what the extensions would offer themselves. With the compression of messages on,
+         * offers of {@code permessage-deflate} are spoken as their parameters say; without such an offer there is no
+         * compression. An extension that nobody implements may be offered too; a server that accepts it fails the handshake.
+         *
+         * @param value the offers in order of preference, several per token if need be; empty, the default, for the
+         *     extensions' own offers
+         * @return this
+         */
+        public Builder offers(List<ExtensionOffer> value) {
+            this.offers = value;
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return the options
@@ -267,7 +289,8 @@ public record ClientHandshakeOptions(
                     maxRedirects,
                     allowNoSubprotocol,
                     lenientConnectionHeader,
-                    extensions);
+                    extensions,
+                    offers);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.ws.extension.ExtensionOffer;
 import dev.ws.extension.HeaderCursor;
 import dev.ws.extension.ServerExtension.Agreed;
 import dev.ws.extension.ServerExtensions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -28,6 +29,7 @@ public final class ServerHandshake {
     private final HandshakeOptions options;
     private final ServerExtensions extensions;
     private final Predicate<HandshakeRequest> shouldHandle;
+    private final @Nullable ExtensionSelector selector;
 
     /**
      * Takes the rules.
@@ -37,9 +39,23 @@ public final class ServerHandshake {
      * @throws IllegalArgumentException when two extensions have the same token
      */
     public ServerHandshake(HandshakeOptions options, Predicate<HandshakeRequest> shouldHandle) {
+        this(options, shouldHandle, null);
+    }
+
+    /**
+     * Takes the rules.
+     *
+     * @param options the rules
+     * @param shouldHandle whether a well-formed handshake is meant for this server; thread-safe
+     * @param selector chooses the offers of extensions to consider; null to consider all
+     * @throws IllegalArgumentException when two extensions have the same token
+     */
+    public ServerHandshake(
+            HandshakeOptions options, Predicate<HandshakeRequest> shouldHandle, @Nullable ExtensionSelector selector) {
         this.options = options;
         this.extensions = new ServerExtensions(options.extensions());
         this.shouldHandle = shouldHandle;
+        this.selector = selector;
     }
 
     /** The judgement about a request. */
@@ -72,6 +88,12 @@ public final class ServerHandshake {
         /** {@return the agreed extensions for the connection} */
         public List<Extension> chain() {
             return extensions.stream().map(Agreed::extension).toList();
+        }
+
+        /** {@return the agreed extensions with their parameters, as they are answered; the empty string for none} */
+        public String extensionsField() {
+            return ExtensionHeader.format(
+                    extensions.stream().map(Agreed::answer).toList());
         }
     }
 
@@ -122,16 +144,16 @@ public final class ServerHandshake {
         }
         // Asked before extensions are made: if the policy throws, there is nothing to be freed.
         boolean welcome = options.originPolicy().allows(request);
-        ServerExtensions.Choice choice;
+        List<ExtensionOffer> offers;
         try {
-            List<ExtensionOffer> offers = offers(request);
+            offers = offers(request);
             if (options.refuseUnacceptableExtensions()) {
                 extensions.requireWellFormed(offers);
             }
-            choice = extensions.choose(offers);
         } catch (IllegalArgumentException e) {
             return broken("Invalid or unacceptable Sec-WebSocket-Extensions header", e);
         }
+        ServerExtensions.Choice choice = extensions.choose(welcome ? considered(offers, request) : offers);
         Acceptable acceptable = new Acceptable(request, subprotocols, choice.agreed());
         if (choice.anyUnacceptable() && options.refuseUnacceptableExtensions()) {
             acceptable.discard();
@@ -166,8 +188,17 @@ public final class ServerHandshake {
     }
 
     private List<ExtensionOffer> offers(HandshakeRequest request) {
-        String field = extensions.isEmpty() ? null : bounded(request, "Sec-WebSocket-Extensions");
-        return field == null ? List.of() : ExtensionHeader.parse(field);
+        boolean ignored = extensions.isEmpty() && selector == null;
+        String field = ignored ? null : bounded(request, "Sec-WebSocket-Extensions");
+        return field == null ? List.of() : List.copyOf(ExtensionHeader.parse(field));
+    }
+
+    private List<ExtensionOffer> considered(List<ExtensionOffer> offers, HandshakeRequest request) {
+        if (selector == null || offers.isEmpty()) {
+            return offers;
+        }
+        Set<ExtensionOffer> made = new HashSet<>(offers);
+        return selector.select(offers, request).stream().filter(made::contains).toList();
     }
 
     // RFC 6455 section 4.4: the answer names the versions that would do. 426 needs an Upgrade field (RFC 9110,
@@ -216,9 +247,7 @@ public final class ServerHandshake {
             headers.add("Sec-WebSocket-Protocol", subprotocol);
         }
         if (!acceptable.extensions().isEmpty()) {
-            List<ExtensionOffer> answers =
-                    acceptable.extensions().stream().map(Agreed::answer).toList();
-            headers.add("Sec-WebSocket-Extensions", ExtensionHeader.format(answers));
+            headers.add("Sec-WebSocket-Extensions", acceptable.extensionsField());
         }
         return headers;
     }

@@ -19,6 +19,7 @@ final class InboundMessages {
 
     // All below: pump thread.
     private int opcode; // kind of the running message
+    private long limit; // of the running message in bytes, 0 for none
     private int fragments; // frames of the running message
     private boolean transformed; // whether an extension changes its length
     private long announced; // sum of its payload lengths on the wire
@@ -36,6 +37,7 @@ final class InboundMessages {
         if (frame.opcode() != Opcode.CONTINUATION) {
             opcode = frame.opcode();
             transformed = frame.rsv() != 0;
+            limit = maxPayload;
             fragments = 0;
             announced = 0;
             delivered = 0;
@@ -78,8 +80,16 @@ final class InboundMessages {
         return new ProtocolEvent.MessagePart(text, in.slice(from, size), first, last, endOfFrame, more);
     }
 
+    /** The running message, whose first part was told, must not have more bytes than this; 0 for no further limit. */
+    void limit(long bytes) {
+        if (bytes > 0 && (limit == 0 || bytes < limit)) {
+            limit = bytes;
+            check(Math.max(announced, delivered));
+        }
+    }
+
     private void check(long bytes) {
-        if (maxPayload > 0 && bytes > maxPayload) {
+        if (limit > 0 && bytes > limit) {
             throw new MessageTooBigException(ErrorCode.UNSUPPORTED_MESSAGE_LENGTH, "Max payload size exceeded");
         }
     }

@@ -1,6 +1,7 @@
 package dev.ws.protocol;
 
 import dev.ws.Message;
+import dev.ws.MessageTooBigException;
 import dev.ws.ProtocolException;
 import dev.ws.WebSocketOptions;
 import dev.ws.extension.Extension;
@@ -110,6 +111,21 @@ public final class WebSocketProtocol {
             if (extensions != null) {
                 extensions.closeInbound();
             }
+        }
+    }
+
+    /**
+     * Limits the running message more than the options do, to be called after its first part.
+     *
+     * @param bytes the largest size after extensions; 0 for no further limit
+     * @throws MessageTooBigException when what is known of it is more already; the inbound half has then ended
+     */
+    public void limitMessage(long bytes) {
+        try {
+            messages.limit(bytes);
+        } catch (MessageTooBigException tooBig) {
+            endInbound();
+            throw tooBig;
         }
     }
 

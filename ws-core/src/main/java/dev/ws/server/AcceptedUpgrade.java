@@ -2,6 +2,7 @@ package dev.ws.server;
 
 import dev.ws.WebSocket;
 import dev.ws.WebSocketOptions;
+import dev.ws.connection.Agreement;
 import dev.ws.connection.ConnectionRuntime;
 import dev.ws.connection.WebSocketConnection;
 import dev.ws.frame.Role;
@@ -64,10 +65,14 @@ final class AcceptedUpgrade implements Upgrade.Accepted {
             transport.abort();
             throw new IllegalStateException("the server was shut down");
         }
-        WebSocketConnection connection = new WebSocketConnection(
-                Role.SERVER, options, acceptable.request(), subprotocol, acceptable.chain(), runtime, connections);
+        WebSocketConnection connection =
+                new WebSocketConnection(Role.SERVER, options, agreement(), runtime, connections);
         connection.start(transport);
         return connection;
+    }
+
+    private Agreement agreement() {
+        return new Agreement(acceptable.request(), subprotocol, acceptable.chain(), acceptable.extensionsField(), null);
     }
 
     @Override

@@ -210,7 +210,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private static boolean mayBlock(WebSocketServer server) {
-        return server.options().webSocket().dispatch() == Dispatch.EXECUTOR;
+        return server.options().webSocket().dispatch() != Dispatch.INLINE;
     }
 
     private CompletionStage<Optional<Upgrade>> route(HandshakeRequest request) {

@@ -13,6 +13,7 @@ import dev.ws.extension.ServerExtension;
 import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.extension.deflate.ServerDeflate;
 import dev.ws.extension.deflate.ZlibPool;
+import dev.ws.handshake.ExtensionSelector;
 import dev.ws.handshake.HandshakeOptions;
 import dev.ws.handshake.OriginPolicy;
 import dev.ws.handshake.ServerHandshake;
@@ -63,7 +64,9 @@ public final class WebSocketServer {
         DeflateOptions deflate = options.perMessageDeflate();
         CompressionPool compression = deflate.enabled() ? runtime.compressionPool(deflate) : null;
         ServerHandshake handshake = new ServerHandshake(
-                compression == null ? options.handshake() : withDeflate(options, compression, runtime), shouldHandle);
+                compression == null ? options.handshake() : withDeflate(options, compression, runtime),
+                shouldHandle,
+                builder.handleExtensions);
         this.connections = new Connections(hooks, runtime, ownsRuntime, compression, options);
         this.admission = new Admission(handshake, hooks, options, runtime, connections);
         this.clients = options.clientTracking() ? Collections.unmodifiableSet(connections.all()) : Set.of();
@@ -345,6 +348,7 @@ public final class WebSocketServer {
         private HandshakeOptions handshake = HandshakeOptions.DEFAULT;
         private @Nullable Predicate<HandshakeRequest> shouldHandle;
         private SubprotocolSelector handleProtocols = SubprotocolSelector.first();
+        private @Nullable ExtensionSelector handleExtensions;
         private @Nullable Function<HandshakeRequest, CompletionStage<Decision>> verifyClient;
         private BiConsumer<Headers.Builder, HandshakeRequest> headers = (fields, request) -> {};
         private @Nullable ClientErrorHandler clientError;
@@ -498,6 +502,18 @@ public final class WebSocketServer {
          */
         public Builder handleProtocols(SubprotocolSelector value) {
             this.handleProtocols = value;
+            return this;
+        }
+
+        /**
+         * Sets who chooses which extensions of those that a client offers are considered, and in which order; by default
+         * all are, in the client's order. If it throws, the answer is 500.
+         *
+         * @param value the selector
+         * @return this
+         */
+        public Builder handleExtensions(ExtensionSelector value) {
+            this.handleExtensions = value;
             return this;
         }
 

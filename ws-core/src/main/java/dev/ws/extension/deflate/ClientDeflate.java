@@ -43,6 +43,33 @@ public final class ClientDeflate implements ClientExtension {
         this.buffers = buffers;
     }
 
+    /**
+     * The settings that an offer stands for.
+     *
+     * @param offer an offer of permessage-deflate
+     * @param base all other settings
+     * @return the settings
+     * @throws IllegalArgumentException when the offer is malformed
+     */
+    public static DeflateOptions optionsFor(ExtensionOffer offer, DeflateOptions base) {
+        DeflateParameters asked = DeflateParameters.ofOffer(offer);
+        return base.toBuilder()
+                .serverNoContextTakeover(takeover(asked.serverNoContextTakeover()))
+                .clientNoContextTakeover(takeover(asked.clientNoContextTakeover()))
+                .serverMaxWindowBits(asked.serverMaxWindowBits())
+                .clientMaxWindowBits(
+                        switch (asked.clientMaxWindowBits()) {
+                            case DeflateParameters.WITHOUT_VALUE -> DeflateOptions.AS_ASKED;
+                            case DeflateParameters.ABSENT -> DeflateOptions.REFUSED;
+                            default -> asked.clientMaxWindowBits();
+                        })
+                .build();
+    }
+
+    private static NoContextTakeover takeover(boolean asked) {
+        return asked ? NoContextTakeover.ALWAYS : NoContextTakeover.AS_ASKED;
+    }
+
     private static ExtensionOffer offer(DeflateOptions options) {
         return new DeflateParameters(
                         options.serverNoContextTakeover() == NoContextTakeover.ALWAYS,
