@@ -109,6 +109,12 @@ final class OutboundQueue {
         return failure == null ? appended - written : 0;
     }
 
+    /** {@return whether the transport took everything; false too when the rest never will be written} */
+    boolean isAllWritten() {
+        long known = written; // first, so that what is appended meanwhile counts as missing
+        return known == appended;
+    }
+
     long written() {
         return written;
     }

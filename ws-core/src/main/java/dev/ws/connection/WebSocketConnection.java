@@ -678,16 +678,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void send(String text) {
-        long size = 0;
-        queue.lock.lock();
-        try {
-            if (maySend()) {
-                protocol.sendText(text);
-                size = queue.appended(null);
-            }
-        } finally {
-            queue.lock.unlock();
-        }
+        long size = encode(text);
         if (size > 0) {
             push(size);
         } else {
@@ -695,18 +686,23 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         }
     }
 
-    @Override
-    public void send(ByteBuffer data) {
-        long size = 0;
+    // Returns 0 when the message cannot be encoded at once.
+    private long encode(String text) {
         queue.lock.lock();
         try {
-            if (maySend()) {
-                protocol.sendBinary(data);
-                size = queue.appended(null);
+            if (!maySend()) {
+                return 0;
             }
+            protocol.sendText(text);
+            return queue.appended(null);
         } finally {
             queue.lock.unlock();
         }
+    }
+
+    @Override
+    public void send(ByteBuffer data) {
+        long size = encode(data);
         if (size > 0) {
             push(size);
         } else {
@@ -714,46 +710,66 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         }
     }
 
+    // Returns 0 when the message cannot be encoded at once.
+    private long encode(ByteBuffer data) {
+        queue.lock.lock();
+        try {
+            if (!maySend()) {
+                return 0;
+            }
+            protocol.sendBinary(data);
+            return queue.appended(null);
+        } finally {
+            queue.lock.unlock();
+        }
+    }
+
     @Override
     public void send(Message message, SendOptions sendOptions, @Nullable SendCallback callback) {
-        Message typed = sendOptions.binary() == null ? message : message.withBinary(sendOptions.binary());
+        Message typed = typed(message, sendOptions);
+        long size = encode(typed, sendOptions, callback);
+        if (size > 0) {
+            push(size);
+        } else {
+            offer(new Outgoing(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), callback));
+        }
+    }
+
+    private static Message typed(Message message, SendOptions sendOptions) {
+        return sendOptions.binary() == null ? message : message.withBinary(sendOptions.binary());
+    }
+
+    private long encode(Message message, SendOptions sendOptions, @Nullable SendCallback callback) {
+        queue.lock.lock();
+        try {
+            if (!maySend()) {
+                return 0;
+            }
+            protocol.sendMessage(message, sendOptions.fin(), sendOptions.compress(), sendOptions.mask());
+            return queue.appended(callback);
+        } finally {
+            queue.lock.unlock();
+        }
+    }
+
+    // Where the message could not be encoded at once.
+    private void offer(Outgoing message) {
         ReadyState now;
-        long size = 0;
+        boolean mine = false;
         queue.lock.lock();
         try {
             now = stateForSending();
-            if (maySend()) {
-                protocol.sendMessage(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask());
-                size = queue.appended(callback);
+            if (now == ReadyState.OPEN) {
+                mine = messages.offer(message);
             }
         } finally {
             queue.lock.unlock();
         }
-        if (size > 0) {
-            push(size);
-        } else {
-            offer(new Outgoing(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), callback), now);
-        }
-    }
-
-    // Where the message cannot be encoded at once.
-    private void offer(Outgoing message, ReadyState seen) {
-        boolean taken = false;
-        boolean mine = false;
-        ReadyState now = seen;
-        if (now == ReadyState.OPEN) {
-            queue.lock.lock();
-            try {
-                now = state;
-                taken = now == ReadyState.OPEN;
-                mine = taken && messages.offer(message);
-            } finally {
-                queue.lock.unlock();
-            }
-        }
         if (mine) {
             messages.work(message);
-        } else if (!taken) {
+        } else if (now == ReadyState.OPEN) {
+            push(0); // what it waited for may have ended just before, and then it is encoded
+        } else {
             refuse(now, message.message().buffer().remaining(), 1, message.callback());
         }
     }
@@ -771,8 +787,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         if (size > 0) {
             push(size);
         } else if (messages.sharesPrepared()) {
-            stateForSending();
-            offer(new Outgoing(prepared.message(), prepared, true, true, null, callback, null), state);
+            offer(new Outgoing(prepared.message(), prepared, true, true, null, callback, null));
         } else {
             send(prepared.message(), SendOptions.DEFAULT, callback);
         }
@@ -851,8 +866,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         if (inPump && !server) {
             countAnswer(size);
         }
-        if (pending < HOLD_LIMIT && queue.isCorked()) {
-            return;
+        if (pending < HOLD_LIMIT && queue.isCorked() && !aboveHigh) {
+            return; // above the high mark nothing is read, and maybe nobody would ever uncork
         }
         if (pending < HOLD_LIMIT && inPump && pump.hasInput()) {
             if (holdSlot < 0) {
@@ -901,85 +916,52 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     @Override
     public void sendBlocking(String text, Duration timeout) throws IOException {
         boolean inPump = requireMayBlock(timeout);
-        long end = 0;
-        long size = 0;
-        queue.lock.lock();
-        try {
-            if (maySend()) {
-                protocol.sendText(text);
-                size = queue.appended(null);
-                end = queue.appended();
-            }
-        } finally {
-            queue.lock.unlock();
-        }
+        long size = encode(text);
         if (size > 0) {
             push(size);
-            awaitWritten(end, timeout, inPump);
+            awaitWritten(timeout, inPump);
         } else {
-            offerBlocking(Message.text(text), SendOptions.DEFAULT, timeout, inPump);
+            offerWaiting(Message.text(text), SendOptions.DEFAULT, timeout, inPump);
         }
     }
 
     @Override
     public void sendBlocking(ByteBuffer data, Duration timeout) throws IOException {
         boolean inPump = requireMayBlock(timeout);
-        long end = 0;
-        long size = 0;
-        queue.lock.lock();
-        try {
-            if (maySend()) {
-                protocol.sendBinary(data);
-                size = queue.appended(null);
-                end = queue.appended();
-            }
-        } finally {
-            queue.lock.unlock();
-        }
+        long size = encode(data);
         if (size > 0) {
             push(size);
-            awaitWritten(end, timeout, inPump);
+            awaitWritten(timeout, inPump);
         } else {
-            offerBlocking(Message.binary(data), SendOptions.DEFAULT, timeout, inPump);
+            offerWaiting(Message.binary(data), SendOptions.DEFAULT, timeout, inPump);
         }
     }
 
     @Override
     public void sendBlocking(Message message, SendOptions sendOptions, Duration timeout) throws IOException {
         boolean inPump = requireMayBlock(timeout);
-        Message typed = sendOptions.binary() == null ? message : message.withBinary(sendOptions.binary());
-        long end = 0;
-        long size = 0;
-        queue.lock.lock();
-        try {
-            if (maySend()) {
-                protocol.sendMessage(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask());
-                size = queue.appended(null);
-                end = queue.appended();
-            }
-        } finally {
-            queue.lock.unlock();
-        }
+        Message typed = typed(message, sendOptions);
+        long size = encode(typed, sendOptions, null);
         if (size > 0) {
             push(size);
-            awaitWritten(end, timeout, inPump);
+            awaitWritten(timeout, inPump);
         } else {
-            offerBlocking(typed, sendOptions, timeout, inPump);
+            offerWaiting(typed, sendOptions, timeout, inPump);
         }
     }
 
-    private void offerBlocking(Message message, SendOptions sendOptions, Duration timeout, boolean inPump)
+    private void offerWaiting(Message message, SendOptions sendOptions, Duration timeout, boolean inPump)
             throws IOException {
         SendWaiter waiter = new SendWaiter();
-        send(message, sendOptions, waiter);
+        offer(new Outgoing(message, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), waiter));
         if (waiter.isDone() || !isQueuedEnough(inPump)) {
             await(waiter, timeout, inPump);
         }
     }
 
     // Without a waiter where the transport took everything at once, as it nearly always does.
-    private void awaitWritten(long end, Duration timeout, boolean inPump) throws IOException {
-        if (queue.written() < end && !isQueuedEnough(inPump)) {
+    private void awaitWritten(Duration timeout, boolean inPump) throws IOException {
+        if (!queue.isAllWritten() && !isQueuedEnough(inPump)) {
             SendWaiter waiter = new SendWaiter();
             queue.whenWritten(waiter);
             await(waiter, timeout, inPump);

@@ -89,12 +89,7 @@ public final class ClientHandshake {
      *
      * @param response the response, whose body may follow
      */
-    public record Unexpected(HttpResponseHead response) implements Result {
-        /** {@return the exception for an application that does not look at the response itself} */
-        public HandshakeException error() {
-            return new HandshakeException(response.status(), "Unexpected server response: " + response.status());
-        }
-    }
+    public record Unexpected(HttpResponseHead response) implements Result {}
 
     /**
      * The response breaks the handshake's rules, or leads to no place to go.

@@ -4,6 +4,7 @@ import dev.ws.HandshakeRequest;
 import dev.ws.Headers;
 import dev.ws.WebSocket;
 import dev.ws.handshake.SubprotocolSelector;
+import dev.ws.transport.SafeLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,7 @@ record ServerHooks(
                 cause.addSuppressed(e);
             }
         }
-        LOGGER.log(System.Logger.Level.WARNING, "the application failed in the handshake of " + request, cause);
+        SafeLog.log(
+                LOGGER, System.Logger.Level.WARNING, "the application failed in the handshake of " + request, cause);
     }
 }

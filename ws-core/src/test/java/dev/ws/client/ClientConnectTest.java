@@ -9,6 +9,7 @@ import dev.ws.ReadyState;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.connection.ConnectionRuntime;
+import dev.ws.extension.ExtensionHeader;
 import dev.ws.extension.deflate.DeflateOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +193,49 @@ class ClientConnectTest {
             ws.close();
             events.expect("close 1005 CLOSED");
         }
+    }
+
+    private static ClientOptions offering(String offers) {
+        return ClientOptions.builder()
+                .handshake(handshake -> handshake.offers(ExtensionHeader.parse(offers)))
+                .build();
+    }
+
+    @Test
+    void offersCanBeGivenWithTheirParametersAndOrder() throws Exception { // E-056
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.echo(
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=9;server_no_context_takeover"))) {
+            String offers = "x-one; a=1; b, permessage-deflate; client_max_window_bits=10; server_no_context_takeover,"
+                    + " permessage-deflate";
+            WebSocket ws = client.connect(
+                            server.url("/"), offering(offers), connecting -> connecting.addListener(events))
+                    .get(30, TimeUnit.SECONDS);
+            events.expect("open");
+            assertThat(server.request()).contains("\r\nSec-WebSocket-Extensions: " + offers + "\r\n");
+            assertThat(ws.extensions()).containsExactly("permessage-deflate");
+            assertThat(ws.agreedExtensions())
+                    .isEqualTo("permessage-deflate; client_max_window_bits=9;server_no_context_takeover");
+            ws.send("hello hello hello hello");
+            events.expect("text hello hello hello hello");
+            ws.close();
+            events.expect("close 1005 CLOSED");
+        }
+    }
+
+    @Test
+    void anOfferThatNobodyImplementsMustNotBeAccepted() throws Exception { // E-056
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.echo("Sec-WebSocket-Extensions: x-one"))) {
+            client.connect(server.url("/"), offering("x-one"), ws -> ws.addListener(events));
+            events.expect("error Invalid Sec-WebSocket-Extensions header CLOSING", "close 1006 CLOSED");
+            assertThat(server.request()).contains("\r\nSec-WebSocket-Extensions: x-one\r\n");
+        }
+    }
+
+    @Test
+    void malformedOffersOfCompressionAreThrown() {
+        assertThatThrownBy(() -> client.connect("ws://h/", offering("permessage-deflate; foo"), ws -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown parameter \"foo\"");
     }
 
     @Test

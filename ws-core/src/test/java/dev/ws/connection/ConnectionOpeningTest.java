@@ -18,6 +18,7 @@ import dev.ws.message.WebSocketStreams;
 import dev.ws.transport.TransportPair;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +96,8 @@ class ConnectionOpeningTest {
                 use("send part", ws -> ws.send(message, SendOptions.PART, failure -> {})),
                 use("sendAsync", ws -> assertThat(ws.sendAsync("a")).isNull()),
                 use("sendBlocking", ws -> ws.sendBlocking(message, SendOptions.DEFAULT)),
+                use("sendBlocking text", ws -> ws.sendBlocking("a", Duration.ZERO)),
+                use("sendBlocking bytes", ws -> ws.sendBlocking(ByteBuffer.allocate(1), Duration.ZERO)),
                 use("prepared", ws -> PreparedMessage.of(message).sendTo(ws)),
                 use("ping", WebSocket::ping),
                 use("pong", WebSocket::pong),

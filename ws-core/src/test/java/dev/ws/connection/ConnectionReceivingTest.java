@@ -14,6 +14,7 @@ import dev.ws.frame.Splits;
 import dev.ws.frame.WireFrame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -360,6 +361,28 @@ class ConnectionReceivingTest {
         executor.runAll();
         harness.events.expect("close 1006  unclean");
         harness.gone();
+    }
+
+    @ParameterizedTest(name = "blocking allowed {0}")
+    @ValueSource(booleans = {true, false})
+    void automaticDispatchAsksTheTransport(boolean blockingAllowed) throws Exception {
+        ManualExecutor executor = new ManualExecutor();
+        harness.end.blockingAllowed(blockingAllowed);
+        harness.executor(executor).options(options -> options.dispatch(Dispatch.AUTO));
+        harness.events.when("text 'a'", ws -> ws.sendBlocking("b", Duration.ZERO)); // allowed either way
+        harness.start();
+        if (!blockingAllowed) {
+            harness.events.nothing();
+            executor.runAll();
+        }
+        harness.events.expect("open");
+        harness.peer.text("a");
+        if (!blockingAllowed) {
+            harness.events.nothing();
+            executor.awaitNext();
+        }
+        harness.events.expect("text 'a'");
+        harness.peer.expect("text 'b'");
     }
 
     @Test

@@ -807,6 +807,63 @@ class ConnectionSendingTest {
     }
 
     @Test
+    void theOutcomeOfAPreparedMessageIsToldOnce() throws Exception { // G-020
+        PreparedMessage prepared = PreparedMessage.of(Message.text("p"));
+        WebSocketConnection ws = harness.open();
+        harness.end.capacity(0);
+        prepared.sendTo(ws, note("direct"));
+        Writer writer = ws.openText();
+        prepared.sendTo(ws, note("behind"));
+        assertThat(outcomes).isEmpty();
+        harness.end.capacity(1_000);
+        assertThat(outcomes).containsExactly("direct");
+        writer.close();
+        assertThat(outcomes).containsExactly("direct", "behind");
+        harness.peer.expect("text 'p'", "text ''", "text 'p'");
+        harness.end.capacity(0);
+        prepared.sendTo(ws, note("cut"));
+        ws.terminate();
+        prepared.sendTo(ws, note("late"));
+        harness.events.expect("close 1006  unclean");
+        assertThat(outcomes)
+                .hasSize(4)
+                .contains("cut the connection ended before the message was written")
+                .element(3)
+                .asString()
+                .startsWith("late WebSocket is not open: readyState");
+    }
+
+    @Test
+    void aNegativeDeadlineIsRefused() throws Exception {
+        WebSocketConnection ws = harness.open();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ws.sendBlocking("a", Duration.ofNanos(-1)))
+                .withMessage("timeout is PT-0.000000001S, must not be negative");
+        assertThat(harness.peer.frames()).isEmpty();
+    }
+
+    @Test
+    void aDeadlineCanBeForEver() throws Exception {
+        harness.options(options -> options.sendTimeout(Duration.ofMillis(1)))
+                .end
+                .capacity(0);
+        WebSocketConnection ws = harness.open();
+        Thread sender = new Thread(() -> {
+            try {
+                ws.sendBlocking("a", Duration.ofSeconds(Long.MAX_VALUE));
+                outcomes.add("sent");
+            } catch (IOException broken) {
+                outcomes.add(broken.toString());
+            }
+        });
+        sender.start();
+        Harness.await(() -> sender.getState() == Thread.State.TIMED_WAITING);
+        harness.end.capacity(100);
+        sender.join();
+        assertThat(outcomes).containsExactly("sent");
+    }
+
+    @Test
     void preparedMessagesPassThroughOtherImplementations() {
         List<String> sent = new ArrayList<>();
         WebSocket other = (WebSocket) java.lang.reflect.Proxy.newProxyInstance(

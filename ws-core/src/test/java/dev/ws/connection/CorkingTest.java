@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ws.Dispatch;
 import dev.ws.Message;
+import dev.ws.SendOptions;
 import dev.ws.WebSocket;
+import dev.ws.WebSocketListener;
 import dev.ws.frame.Opcode;
 import dev.ws.frame.WireFrame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -244,16 +251,106 @@ class CorkingTest {
         assertThat(harness.peer.frames()).containsExactly("text 'held'", "close 1011 ");
     }
 
+    /** A way to send that waits. */
+    enum Blocking {
+        TEXT {
+            @Override
+            void send(WebSocket ws, String text) throws IOException {
+                ws.sendBlocking(text, Duration.ZERO);
+            }
+        },
+        BINARY {
+            @Override
+            void send(WebSocket ws, String text) throws IOException {
+                ws.sendBlocking(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), Duration.ZERO);
+            }
+        },
+        MESSAGE {
+            @Override
+            void send(WebSocket ws, String text) throws IOException {
+                ws.sendBlocking(Message.text(text), SendOptions.DEFAULT);
+            }
+        };
+
+        abstract void send(WebSocket ws, String text) throws IOException;
+    }
+
+    private void answer(Blocking way) {
+        harness.ws().addListener(new WebSocketListener() {
+            @Override
+            public void onText(WebSocket ws, String text) throws Exception {
+                way.send(ws, text);
+            }
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Blocking.class)
+    void blockingAnswersOfABatchGoOutTogether(Blocking way) throws Exception {
+        openWithoutSweeper();
+        answer(way);
+        harness.peer.send(messages(1_000, "0123456789"));
+        expect(1_000, "text '0123456789'");
+
+        assertThat(harness.peer.frames()).hasSize(1_000);
+        assertThat(harness.end.writes()).isEqualTo(1);
+        assertThat(harness.end.flushes()).isEqualTo(1);
+    }
+
     @Test
-    void blockingSendsAreNotHeld() throws Exception {
+    void blockingAnswersThatAnExtensionTransformsGoOutTogether() throws Exception {
+        harness.extensions(new TurnExtension());
+        openWithoutSweeper();
+        answer(Blocking.TEXT);
+        harness.peer.send(messages(100, "a"));
+        expect(100, "text 'a'");
+
+        assertThat(harness.peer.frames()).hasSize(100).containsOnly("text rsv4 'a'");
+        assertThat(harness.end.writes()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Blocking.class)
+    void aBlockingSendWithoutInputInHandIsOutWhenItReturns(Blocking way) throws Exception { // rule 1
+        AtomicInteger seen = new AtomicInteger();
+        harness.events.when("text 'last'", ws -> {
+            way.send(ws, "answer");
+            seen.set(harness.peer.frames().size());
+        });
+        openWithoutSweeper();
+        harness.peer.text("last");
+        harness.events.expect("text 'last'");
+        assertThat(seen).hasValue(1);
+        way.send(harness.ws(), "outside");
+        assertThat(harness.peer.frames()).hasSize(1);
+    }
+
+    @Test
+    void aBlockingSendAboveTheLimitWaits() throws Exception { // rule 2
+        AtomicInteger received = new AtomicInteger();
         harness.events.when("text 'a'", ws -> {
-            ws.send("held");
-            ws.sendBlocking(Message.text("now"), dev.ws.SendOptions.DEFAULT);
-            assertThat(harness.peer.frames()).containsExactly("text 'held'", "text 'now'");
+            harness.end.capacity(1_000);
+            CompletableFuture<Void> later = CompletableFuture.runAsync(() -> harness.end.capacity(200_000));
+            ws.sendBlocking(ByteBuffer.allocate(100_000), Duration.ZERO);
+            later.join();
+            received.set(harness.peer.takeBytes().length);
         });
         openWithoutSweeper();
         harness.peer.text("a", "b");
         harness.events.expect("text 'a'", "text 'b'");
+        // What is left at its end may be little enough to be left to the queue.
+        assertThat(received.get()).isBetween(100_010 - 48 * 1024, 100_010);
+    }
+
+    @Test
+    void aHandlerThatSendsBlockingAndThenWaitsDoesNotKeepItsMessageBack() throws Exception { // rule 3
+        harness.events.when("text 'first'", ws -> {
+            ws.sendBlocking("answer", Duration.ZERO);
+            expectInside("answer"); // although more input waits
+        });
+        harness.open();
+        harness.peer.text("first", "second");
+        harness.events.expect("text 'first'", "text 'second'");
     }
 
     @Test

@@ -323,6 +323,27 @@ class TransformTurnTest {
     }
 
     @Test
+    void theOutcomeOfAPreparedMessageIsToldOnce() throws Exception { // G-020
+        PreparedMessage prepared = PreparedMessage.of(Message.text("p"));
+        WebSocketConnection ws = open();
+        harness.end.capacity(0);
+        prepared.sendTo(ws, noting("shared"));
+        Writer writer = ws.openText();
+        writer.write("o");
+        prepared.sendTo(ws, noting("behind"));
+        assertThat(outcomes).isEmpty();
+        harness.end.capacity(1_000);
+        assertThat(outcomes).containsExactly("shared");
+        writer.close();
+        harness.peer.expect("text rsv4 'p'", "text rsv4 'o'", "text rsv4 'p'");
+        assertThat(outcomes).containsExactly("shared", "behind");
+        ws.close();
+        prepared.sendTo(ws, noting("late"));
+        assertThat(outcomes).containsExactly("shared", "behind", "late: WebSocket is not open: readyState 2 (CLOSING)");
+        assertThat(ws.droppedMessages()).isEqualTo(1);
+    }
+
+    @Test
     void aPreparedMessageGoesTheOrdinaryWayWhereItsFrameCannot() throws Exception {
         PreparedMessage prepared = PreparedMessage.of(Message.text("prepared"));
         harness.options(options -> options.autoFragmentBytes(4));

@@ -37,6 +37,35 @@ class ClientExtensionsTest {
     }
 
     @Test
+    void offersCanBeGivenInPlaceOfTheExtensionsOwn() {
+        ClientExtensions given = new ClientExtensions(
+                List.of(new TestClientExtension(first, "first;a=1"), new TestClientExtension(second, "second")),
+                ExtensionHeader.parse("unknown;x, first;b=2, first"));
+
+        assertThat(ExtensionHeader.format(given.offers())).isEqualTo("unknown; x, first; b=2, first");
+        assertThat(given.accept(ExtensionHeader.parse("first;b=2")))
+                .extracting(Extension::token)
+                .containsExactly("first");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> given.accept(ExtensionHeader.parse("second")))
+                .withMessage("Server indicated an extension that was not requested: \"second\"");
+    }
+
+    @Test
+    void anExtensionThatNobodyImplementsCanBeOfferedButNotAgreed() {
+        ClientExtensions given = new ClientExtensions(
+                List.of(new TestClientExtension(first, "first")), ExtensionHeader.parse("first, unknown"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> given.accept(ExtensionHeader.parse("first, unknown")))
+                .withMessage("Server indicated \"unknown\", which was offered but cannot be used:"
+                        + " this client does not implement it");
+        assertThat(made())
+                .singleElement()
+                .satisfies(one -> assertThat(one.closed()).isEqualTo(1));
+    }
+
+    @Test
     void noAnswerIsNoExtension() {
         assertThat(extensions.accept(List.of())).isEmpty();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ws.HandshakeRequest;
 import dev.ws.Headers;
+import dev.ws.extension.ExtensionOffer;
 import dev.ws.extension.HeaderSyntaxException;
 import dev.ws.extension.TestExtension;
 import dev.ws.handshake.ServerHandshake.Acceptable;
@@ -310,6 +311,56 @@ class ServerHandshakeTest {
         assertThat(handshake.judge(Requests.with("Sec-WebSocket-Extensions", ";;; \"broken")))
                 .isInstanceOfSatisfying(
                         Acceptable.class, one -> assertThat(one.extensions()).isEmpty());
+    }
+
+    private List<String> agreedAfter(ExtensionSelector selector, String field) {
+        HandshakeOptions both = options.toBuilder()
+                .extensions(List.of(extension, new TestExtension("two", 2)))
+                .build();
+        Acceptable acceptable = (Acceptable) new ServerHandshake(both, request -> true, selector)
+                .judge(Requests.with("Sec-WebSocket-Extensions", field));
+        return List.of(acceptable.extensionsField().split(", "));
+    }
+
+    @Test
+    void aSelectorChoosesAndOrdersTheOffers() { // E-052
+        assertThat(agreedAfter((offers, request) -> offers, "ext; a=1, two")).containsExactly("ext; a=1", "two");
+        assertThat(agreedAfter((offers, request) -> List.of(offers.get(1), offers.get(0)), "ext, two"))
+                .containsExactly("two", "ext");
+        assertThat(agreedAfter((offers, request) -> offers.subList(1, 2), "ext; a=1, ext; a=2, two"))
+                .containsExactly("ext; a=2");
+        assertThat(agreedAfter((offers, request) -> List.of(), "ext")).containsExactly("");
+    }
+
+    @Test
+    void whatTheClientDidNotOfferIsIgnored() {
+        ExtensionOffer invented = ExtensionOffer.of("two");
+
+        assertThat(agreedAfter((offers, request) -> List.of(invented, offers.get(0)), "ext, two; a=1"))
+                .containsExactly("ext");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(booleans = {true, false})
+    void aSelectorIsAskedOnlyAboutOffersOfWelcomeClients(boolean welcome) {
+        List<String> asked = new ArrayList<>();
+        ServerHandshake handshake = new ServerHandshake(
+                HandshakeOptions.builder()
+                        .originPolicy(welcome ? OriginPolicy.any() : OriginPolicy.matching((origin, request) -> false))
+                        .build(),
+                request -> true,
+                (offers, request) -> {
+                    asked.add(request.path() + " " + offers.get(0).token());
+                    return offers;
+                });
+
+        assertThat(handshake.judge(Requests.with(
+                        Requests.headers().add("Origin", "http://o").add("Sec-WebSocket-Extensions", "unknown"))))
+                .isInstanceOf(welcome ? Acceptable.class : Refused.class);
+        handshake.judge(Requests.plain());
+
+        // Also by a server without extensions, to which every offer is news.
+        assertThat(asked).isEqualTo(welcome ? List.of("/chat unknown") : List.of());
     }
 
     @ParameterizedTest(name = "A-094 \"{0}\"")

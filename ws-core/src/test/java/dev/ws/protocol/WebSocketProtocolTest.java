@@ -1,8 +1,10 @@
 package dev.ws.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ws.Message;
+import dev.ws.MessageTooBigException;
 import dev.ws.WebSocketOptions;
 import dev.ws.extension.Extension;
 import dev.ws.frame.FramePart;
@@ -491,6 +493,34 @@ class WebSocketProtocolTest {
             driver.receive(java.util.Arrays.copyOf(frame, role == Role.SERVER ? 6 : 2));
 
             assertThat(driver.events).containsExactly(TOO_BIG);
+        }
+
+        @Test
+        void theRunningMessageCanBeLimitedMore() {
+            Driver driver = new Driver(Role.CLIENT, ten);
+            driver.receive(WireFrame.text("012").more().bytes());
+            driver.protocol.limitMessage(0);
+            driver.protocol.limitMessage(20);
+            driver.protocol.limitMessage(4);
+            driver.receive(cont("3").bytes());
+            driver.receive(WireFrame.text("01234").bytes());
+            driver.receive(WireFrame.text("0").more().bytes());
+            driver.protocol.limitMessage(1);
+            driver.receive(cont("1").bytes());
+
+            assertThat(driver.events).containsExactly("text '0123'", "text '01234'", TOO_BIG);
+        }
+
+        @Test
+        void aLimitThatComesTooLateEndsTheInput() {
+            Driver driver = new Driver(Role.CLIENT, options().maxPayload(0).build());
+            driver.receive(WireFrame.text("012").more().bytes());
+            assertThatExceptionOfType(MessageTooBigException.class)
+                    .isThrownBy(() -> driver.protocol.limitMessage(2))
+                    .withMessage("Max payload size exceeded");
+            driver.receive(cont("3").bytes());
+
+            assertThat(driver.events).isEmpty();
         }
 
         @Test

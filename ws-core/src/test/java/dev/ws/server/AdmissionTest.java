@@ -64,6 +64,30 @@ class AdmissionTest {
         return lines;
     }
 
+    @Test
+    void aSelectorOfExtensionsThatThrowsMakesIt500() {
+        RuntimeException thrown = new IllegalArgumentException("selector");
+        WebSocketServer server = builder.handleExtensions((offers, request) -> {
+                    throw thrown;
+                })
+                .build();
+
+        assertRefused(decide(server, withExtension), 500, "Internal Server Error");
+        assertThat(errors).containsExactly(thrown);
+        assertThat(extension.agreements()).isEmpty();
+    }
+
+    @Test
+    void aSelectorOfExtensionsDecidesWhatIsAgreed() {
+        WebSocketServer server = builder.handleExtensions((offers, request) -> offers.subList(1, 2))
+                .build();
+        WebSocket ws = accepted(server, Requests.with("Sec-WebSocket-Extensions", "ext; a=1, ext; b, ext; c"))
+                .open(new TransportPair().server());
+
+        assertThat(ws.extensions()).containsExactly("ext");
+        assertThat(ws.agreedExtensions()).isEqualTo("ext; b");
+    }
+
     // --- shouldHandle ------------------------------------------------------------------------------------------------
 
     @ParameterizedTest(name = "B-060 path {0}, target {1} -> {2}")

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientDeflateTest {
     private static final DeflateOptions DEMANDING = DeflateOptions.builder()
@@ -60,6 +61,23 @@ class ClientDeflateTest {
     @ParameterizedTest(name = "A-091 {1}")
     @MethodSource("offers")
     void optionsBecomeAnOffer(DeflateOptions options, String offer) {
+        assertThat(ExtensionHeader.format(Terms.client(options).offers())).isEqualTo(offer);
+    }
+
+    @ParameterizedTest(name = "E-056 {0}")
+    @ValueSource(
+            strings = {
+                "permessage-deflate",
+                "permessage-deflate; client_max_window_bits",
+                "permessage-deflate; client_max_window_bits=9",
+                "permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=11"
+            })
+    void anOfferBecomesOptionsThatOfferIt(String offer) {
+        DeflateOptions base = DeflateOptions.builder().threshold(7).build();
+        DeflateOptions options =
+                ClientDeflate.optionsFor(ExtensionHeader.parse(offer).get(0), base);
+
+        assertThat(options.threshold()).isEqualTo(7);
         assertThat(ExtensionHeader.format(Terms.client(options).offers())).isEqualTo(offer);
     }
 
