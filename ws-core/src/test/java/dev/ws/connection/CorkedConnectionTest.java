@@ -135,7 +135,7 @@ class CorkedConnectionTest {
         ws.close(1000, "x");
         assertThat(harness.peer.frames()).containsExactly("text 'a'", "close 1000 x");
         ws.cork(); // no effect any more
-        harness.peer.send(WireFrame.close(1000, "x"));
+        harness.peer.send(WireFrame.close(1000, "x")).fin();
         harness.events.expect("close 1000 x clean");
     }
 
@@ -162,7 +162,7 @@ class CorkedConnectionTest {
         ws.close();
         slow.permits.release();
         sending.get(Harness.SECONDS, TimeUnit.SECONDS);
-        harness.peer.expect("text rsv4 'a'", "close 1005 ");
+        harness.peer.expect("text rsv4 'a'", "close ''");
     }
 
     @Test
