@@ -5,7 +5,10 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 
-/** Where encoded objects go: one call per object, by the thread that encodes. The encoder's caller closes the streams. */
+/**
+ * Where encoded objects go: one call per object, by the thread that encodes. {@link ConnectionCoders#encode} closes the
+ * streams, also when the encoder failed; one that nothing was written to should then send nothing.
+ */
 public interface EncodingTarget {
     /** Takes the whole message. */
     void text(String message) throws IOException;

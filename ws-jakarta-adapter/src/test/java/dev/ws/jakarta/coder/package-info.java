@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ws.jakarta.coder;
+
+import org.jspecify.annotations.NullMarked;
