@@ -98,8 +98,14 @@ final class HandlerTable {
                 addPong(handler);
                 return;
             }
-            Reception<String, Reader> newText = text(type, handler, maxBytes);
-            Reception<ByteBuffer, InputStream> newBinary = binary(type, handler, maxBytes);
+            // Decoders that are declared for a type go before what the type means without them.
+            boolean decodes = handler instanceof MessageHandler.Whole<?>;
+            Decoding ofText = decodes ? coders.text(type) : null;
+            Decoding ofBinary = decodes ? coders.binary(type) : null;
+            boolean plain = ofText == null && ofBinary == null;
+            Reception<String, Reader> newText = plain || ofText != null ? text(type, handler, ofText, maxBytes) : null;
+            Reception<ByteBuffer, InputStream> newBinary =
+                    plain || ofBinary != null ? binary(type, handler, ofBinary, maxBytes) : null;
             if (newText == null && newBinary == null) {
                 throw new IllegalArgumentException("no decoder makes " + type.getTypeName() + " of "
                         + (handler instanceof MessageHandler.Partial ? "parts of messages" : "messages") + ", for "
@@ -236,35 +242,33 @@ final class HandlerTable {
 
     // --- what a handler takes ----------------------------------------------------------------------------------------
 
-    private @Nullable Reception<String, Reader> text(Class<?> type, MessageHandler handler, long max) {
+    private static @Nullable Reception<String, Reader> text(
+            Class<?> type, MessageHandler handler, @Nullable Decoding decoding, long max) {
+        if (decoding != null) {
+            MessageHandler.Whole<Object> taker = typed(whole(handler));
+            return decoding.isStream()
+                    ? textStream(handler, max, reader -> taker.onMessage(decoding.decode(reader)))
+                    : new Reception<>(handler, max, message -> taker.onMessage(decoding.decode(message)), null, null);
+        }
+        if (type == Reader.class && handler instanceof MessageHandler.Whole<?> whole) {
+            MessageHandler.Whole<Reader> taker = typed(whole);
+            return textStream(handler, max, taker::onMessage);
+        }
+        if (type != String.class) {
+            return null;
+        }
         if (handler instanceof MessageHandler.Partial<?> partial) {
-            if (type != String.class) {
-                return null;
-            }
             MessageHandler.Partial<String> taker = typed(partial);
+            MessageSink<String> parts = taker::onMessage;
             return new Reception<>(
                     handler,
                     max,
                     message -> taker.onMessage(message, true),
-                    max < 0 ? taker::onMessage : CountedParts.text(taker::onMessage, max),
+                    max < 0 ? parts : CountedParts.text(parts, max),
                     null);
         }
-        if (type == String.class) {
-            MessageHandler.Whole<String> taker = typed(whole(handler));
-            return new Reception<>(handler, max, taker::onMessage, null, null);
-        }
-        if (type == Reader.class) {
-            MessageHandler.Whole<Reader> taker = typed(whole(handler));
-            return textStream(handler, max, taker::onMessage);
-        }
-        Decoding decoding = isNative(type) ? null : coders.text(type);
-        if (decoding == null) {
-            return null;
-        }
-        MessageHandler.Whole<Object> taker = typed(whole(handler));
-        return decoding.isStream()
-                ? textStream(handler, max, reader -> taker.onMessage(decoding.decode(reader)))
-                : new Reception<>(handler, max, message -> taker.onMessage(decoding.decode(message)), null, null);
+        MessageHandler.Whole<String> taker = typed(whole(handler));
+        return new Reception<>(handler, max, taker::onMessage, null, null);
     }
 
     private static Reception<String, Reader> textStream(MessageHandler handler, long max, Delivery<Reader> taker) {
@@ -276,7 +280,19 @@ final class HandlerTable {
                 max < 0 ? taker : reader -> taker.deliver(new CountedReader(reader, max)));
     }
 
-    private @Nullable Reception<ByteBuffer, InputStream> binary(Class<?> type, MessageHandler handler, long max) {
+    private static @Nullable Reception<ByteBuffer, InputStream> binary(
+            Class<?> type, MessageHandler handler, @Nullable Decoding decoding, long max) {
+        if (decoding != null) {
+            MessageHandler.Whole<Object> taker = typed(whole(handler));
+            return decoding.isStream()
+                    ? binaryStream(handler, max, stream -> taker.onMessage(decoding.decode(stream)))
+                    : new Reception<>(
+                            handler,
+                            max,
+                            data -> taker.onMessage(decoding.decode(ByteBuffer.wrap(copy(data)))),
+                            null,
+                            null);
+        }
         if (handler instanceof MessageHandler.Partial<?> partial) {
             return parts(type, handler, partial, max);
         }
@@ -292,19 +308,7 @@ final class HandlerTable {
             MessageHandler.Whole<InputStream> taker = typed(whole(handler));
             return binaryStream(handler, max, taker::onMessage);
         }
-        Decoding decoding = isNative(type) ? null : coders.binary(type);
-        if (decoding == null) {
-            return null;
-        }
-        MessageHandler.Whole<Object> taker = typed(whole(handler));
-        return decoding.isStream()
-                ? binaryStream(handler, max, stream -> taker.onMessage(decoding.decode(stream)))
-                : new Reception<>(
-                        handler,
-                        max,
-                        data -> taker.onMessage(decoding.decode(ByteBuffer.wrap(copy(data)))),
-                        null,
-                        null);
+        return null;
     }
 
     private static @Nullable Reception<ByteBuffer, InputStream> parts(
@@ -335,15 +339,6 @@ final class HandlerTable {
                 message -> taker.deliver(new ByteArrayInputStream(copy(message))),
                 null,
                 max < 0 ? taker : stream -> taker.deliver(new CountedStream(stream, max)));
-    }
-
-    // Types that need no decoder.
-    private static boolean isNative(Class<?> type) {
-        return type == String.class
-                || type == Reader.class
-                || type == ByteBuffer.class
-                || type == byte[].class
-                || type == InputStream.class;
     }
 
     private static MessageHandler.Whole<?> whole(MessageHandler handler) {

@@ -1,11 +1,12 @@
 package dev.ws.jakarta.session;
 
-import dev.ws.connection.ConnectionRuntime;
+import dev.ws.transport.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class IdleWatch {
     private static final long SHORTEST_NANOS = 1_000_000;
 
-    private final ConnectionRuntime runtime;
+    private final Scheduler timer;
+    private final LongSupplier clock;
     private final Runnable expired;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean on; // lock
@@ -30,25 +32,27 @@ final class IdleWatch {
     /**
      * Creates a watch that does not run yet.
      *
-     * @param runtime its timer
+     * @param timer runs its task
+     * @param clock tells the nanoseconds
      * @param expired called once by the timer's thread; does not block
      */
-    IdleWatch(ConnectionRuntime runtime, Runnable expired) {
-        this.runtime = runtime;
+    IdleWatch(Scheduler timer, LongSupplier clock, Runnable expired) {
+        this.timer = timer;
+        this.clock = clock;
         this.expired = expired;
     }
 
     /** Something arrived. */
     void received() {
         if (on) {
-            lastRead = System.nanoTime();
+            lastRead = clock.getAsLong();
         }
     }
 
     /** Something is sent. */
     void sent() {
         if (on) {
-            lastWrite = System.nanoTime();
+            lastWrite = clock.getAsLong();
         }
     }
 
@@ -106,19 +110,19 @@ final class IdleWatch {
         }
         boolean wanted = running && (nanos | readNanos | writeNanos) != 0;
         if (wanted && !on) {
-            long now = System.nanoTime();
+            long now = clock.getAsLong();
             lastRead = now;
             lastWrite = now;
         }
         on = wanted;
         if (wanted) {
-            schedule(left(System.nanoTime()));
+            schedule(left(clock.getAsLong()));
         }
     }
 
     private void schedule(long delay) {
         try {
-            task = runtime.schedule(this::check, Duration.ofNanos(Math.max(delay, SHORTEST_NANOS)));
+            task = timer.schedule(this::check, Duration.ofNanos(Math.max(delay, SHORTEST_NANOS)));
         } catch (RejectedExecutionException stopped) {
             on = false; // the runtime is closed, which ends all connections anyway
         }
@@ -129,7 +133,7 @@ final class IdleWatch {
         lock.lock();
         try {
             if (on) {
-                long left = left(System.nanoTime());
+                long left = left(clock.getAsLong());
                 over = left <= 0;
                 if (over) {
                     running = false;

@@ -57,7 +57,7 @@ public final class JakartaSession implements WebSocketSession, TypedHandlers {
         this.facts = setup.facts();
         this.properties = new UserProperties(setup.userProperties());
         this.maxIdleTimeout = setup.limits().maxIdleTimeout();
-        this.idle = new IdleWatch(setup.runtime(), this::expired);
+        this.idle = new IdleWatch(setup.runtime()::schedule, System::nanoTime, this::expired);
         this.life = new SessionLife(this, setup, idle);
         this.handlers = new HandlerTable(setup.coders(), life, setup.limits());
         this.out = new Outbound(this, setup, idle);

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes send results, which know their session from version 2.2 of the API on (E-083). No state. */
 final class SendResults {
-    private static final @Nullable MethodHandle WITH_SESSION = find();
+    private static final @Nullable MethodHandle OK = find(Session.class);
+    private static final @Nullable MethodHandle FAILED = find(Session.class, Throwable.class);
 
     private SendResults() {}
 
-    private static @Nullable MethodHandle find() {
+    private static @Nullable MethodHandle find(Class<?>... parameters) {
         try {
             return MethodHandles.publicLookup()
-                    .findConstructor(
-                            SendResult.class, MethodType.methodType(void.class, Session.class, Throwable.class));
+                    .findConstructor(SendResult.class, MethodType.methodType(void.class, parameters));
         } catch (ReflectiveOperationException before22) {
             return null;
         }
@@ -25,11 +25,13 @@ final class SendResults {
 
     /** The result of a send; failure is null when it went well. */
     static SendResult of(Session session, @Nullable Throwable failure) {
-        if (WITH_SESSION == null) {
-            return new SendResult(failure);
+        if (OK == null || FAILED == null) {
+            return failure == null ? new SendResult() : new SendResult(failure);
         }
         try {
-            return (SendResult) WITH_SESSION.invokeExact(session, failure);
+            return failure == null
+                    ? (SendResult) OK.invokeExact(session)
+                    : (SendResult) FAILED.invokeExact(session, failure);
         } catch (Throwable broken) {
             throw new AssertionError("the constructor of SendResult throws", broken);
         }
