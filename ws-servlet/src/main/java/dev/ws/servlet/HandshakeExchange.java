@@ -2,6 +2,7 @@ package dev.ws.servlet;
 
 import dev.ws.HandshakeRequest;
 import dev.ws.Headers;
+import dev.ws.WebSocket;
 import dev.ws.handshake.HandshakeResponse;
 import dev.ws.server.Upgrade;
 import dev.ws.server.WebSocketServer;
@@ -189,8 +190,9 @@ final class HandshakeExchange implements AsyncListener {
             ClassLoader loader = runtime.loader();
             response.setStatus(accepted.response().status());
             copyHeaders(response, accepted.response().headers());
-            Consumer<Transport> opener = transport ->
-                    ApplicationTransport.run(loader, () -> accepted.open(new ApplicationTransport(transport, loader)));
+            SessionTie tie = SessionTie.of(request, runtime, settings);
+            Consumer<Transport> opener =
+                    transport -> ApplicationTransport.run(loader, () -> open(accepted, transport, loader, tie));
             try {
                 runtime.chooser(settings.transport()).upgrade(request, response, opener);
             } catch (IOException | ServletException | RuntimeException | LinkageError e) {
@@ -204,6 +206,14 @@ final class HandshakeExchange implements AsyncListener {
             }
         } else {
             answer(response, upgrade.response());
+        }
+    }
+
+    private static void open(
+            Upgrade.Accepted accepted, Transport transport, ClassLoader loader, @Nullable SessionTie tie) {
+        WebSocket ws = accepted.open(new ApplicationTransport(transport, loader));
+        if (tie != null) {
+            tie.bind(ws);
         }
     }
 

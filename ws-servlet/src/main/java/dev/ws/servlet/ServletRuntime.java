@@ -36,6 +36,7 @@ final class ServletRuntime {
     private final ConnectionRuntime threads = ConnectionRuntime.create();
     private final ConnectionRuntime connections;
     private final Map<TransportChoice, TransportChooser> choosers = new ConcurrentHashMap<>();
+    private final HttpSessions sessions = new HttpSessions();
     private final Map<WebSocketServer, Duration> servers = new ConcurrentHashMap<>(); // how long a stop may take
     private int users; // CREATION
     private @Nullable JettyServerWatch watch; // CREATION
@@ -116,6 +117,10 @@ final class ServletRuntime {
 
     ServletSettings settings() {
         return settings;
+    }
+
+    HttpSessions sessions() {
+        return sessions;
     }
 
     ClassLoader loader() {

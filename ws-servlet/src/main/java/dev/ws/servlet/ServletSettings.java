@@ -16,18 +16,24 @@ import org.jspecify.annotations.Nullable;
  * @param roles the roles that the handshake snapshot asks the container about
  * @param sessionAttributes the attributes of the HTTP session that the snapshot keeps
  * @param requestAttributes the attributes of the request that the snapshot keeps
+ * @param sessionPolicy which connections end with their HTTP session
+ * @param touchHttpSession what keeps the HTTP session alive
  */
 record ServletSettings(
         TransportChoice transport,
         Duration stopTimeout,
         List<String> roles,
         List<String> sessionAttributes,
-        List<String> requestAttributes) {
+        List<String> requestAttributes,
+        SessionPolicy sessionPolicy,
+        SessionTouch touchHttpSession) {
     static final String TRANSPORT = "dev.ws.transport";
     static final String STOP_TIMEOUT = "dev.ws.stopTimeout";
     static final String ROLES = "dev.ws.roles";
     static final String SESSION_ATTRIBUTES = "dev.ws.sessionAttributes";
     static final String REQUEST_ATTRIBUTES = "dev.ws.requestAttributes";
+    static final String SESSION_POLICY = "dev.ws.sessionPolicy";
+    static final String TOUCH_HTTP_SESSION = "dev.ws.touchHttpSession";
 
     private static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(5);
 
@@ -53,7 +59,9 @@ record ServletSettings(
                 seconds(lookup.apply(STOP_TIMEOUT)),
                 names(lookup.apply(ROLES)),
                 names(lookup.apply(SESSION_ATTRIBUTES)),
-                names(lookup.apply(REQUEST_ATTRIBUTES)));
+                names(lookup.apply(REQUEST_ATTRIBUTES)),
+                SessionPolicy.of(lookup.apply(SESSION_POLICY)),
+                SessionTouch.of(lookup.apply(TOUCH_HTTP_SESSION)));
     }
 
     private static Duration seconds(@Nullable String value) {

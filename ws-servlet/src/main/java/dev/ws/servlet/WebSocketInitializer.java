@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has all connections closed when the web application stops. Found by the container as a service; embedded servers that do
+ * Has all connections closed when the web application stops, and those of an HTTP session when that ends. Found by the container as a service; embedded servers that do
  * not look for services may call it, or leave the closing to the servlets and filters.
  */
 public final class WebSocketInitializer implements ServletContainerInitializer {
@@ -18,6 +18,7 @@ public final class WebSocketInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         context.addListener(new ContextStop());
+        HttpSessionWatch.register(context);
     }
 
     /** Ends the runtime of the web application, if there is one. */

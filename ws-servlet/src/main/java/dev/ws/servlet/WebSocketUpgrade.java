@@ -19,7 +19,10 @@ import java.util.Locale;
  * {@code dev.ws.transport} ({@code auto}, {@code servlet}, {@code tomcat} or {@code jetty}; {@code auto}),
  * {@code dev.ws.stopTimeout} (0 to 3600 seconds that a stop waits for its peers; 5), and three lists separated by commas,
  * empty by default: {@code dev.ws.roles}, {@code dev.ws.sessionAttributes} and {@code dev.ws.requestAttributes}, which
- * the {@link HandshakeRequest} keeps. For this class the servlet and filter parameters do not count.
+ * the {@link HandshakeRequest} keeps. {@code dev.ws.sessionPolicy} ({@code authenticated}, {@code always} or
+ * {@code never}; {@code authenticated}) says which connections are closed with 1008 when the HTTP session of their handshake
+ * ends: those with a principal, all, or none. {@code dev.ws.touchHttpSession} ({@code never}, {@code message} or {@code pong};
+ * {@code never}) says what a peer sends to keep that session alive, on containers with Servlet 6.1. For this class the servlet and filter parameters do not count.
  */
 public final class WebSocketUpgrade {
     private WebSocketUpgrade() {}

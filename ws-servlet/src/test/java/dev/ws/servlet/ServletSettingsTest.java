@@ -56,4 +56,30 @@ class ServletSettingsTest {
                 .isThrownBy(() -> ServletSettings.of(context))
                 .withMessageContaining("seconds from 0 to 3600");
     }
+
+    @ParameterizedTest
+    @CsvSource({"authenticated, AUTHENTICATED", "Always, ALWAYS", "' never ', NEVER", "'', AUTHENTICATED"})
+    void sessionPoliciesAreNamedWithoutRegardToCase(String value, SessionPolicy expected) { // F-011
+        when(context.getInitParameter("dev.ws.sessionPolicy")).thenReturn(value);
+        assertThat(ServletSettings.of(context).sessionPolicy()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"never, NEVER", "Message, MESSAGE", "' pong ', PONG", "'', NEVER"})
+    void touchesAreNamedWithoutRegardToCase(String value, SessionTouch expected) { // F-015
+        when(context.getInitParameter("dev.ws.touchHttpSession")).thenReturn(value);
+        assertThat(ServletSettings.of(context).touchHttpSession()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dev.ws.sessionPolicy, 'must be authenticated, always or never'",
+        "dev.ws.touchHttpSession, 'must be never, message or pong'"
+    })
+    void anUnknownWordIsRefusedWithTheChoices(String name, String choices) {
+        when(context.getInitParameter(name)).thenReturn("sometimes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ServletSettings.of(context))
+                .withMessage(name + " is 'sometimes', " + choices);
+    }
 }

@@ -1,0 +1,152 @@
+package dev.ws.servlet;
+
+import dev.ws.Message;
+import dev.ws.WebSocket;
+import dev.ws.WebSocketListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ties one connection to the HTTP session of its handshake, taken from the request before the upgrade, put to the
+ * connection after it. Later the request is gone, and so is every way to the session but Servlet 6.1's accessor.
+ */
+final class SessionTie {
+    /** Sessions are touched this often at most, as containers may store or replicate each touch. */
+    static final Duration TOUCH_INTERVAL = Duration.ofSeconds(10);
+
+    private static final System.Logger LOGGER = System.getLogger(SessionTie.class.getName());
+    private static final AtomicBoolean CANNOT_TOUCH = new AtomicBoolean();
+    private static final AtomicBoolean UNWATCHED = new AtomicBoolean();
+    private static final @Nullable MethodHandle GET_ACCESSOR = find(HttpSession.class.getName(), "getAccessor", null);
+    private static final @Nullable MethodHandle ACCESS =
+            find(HttpSession.class.getName() + "$Accessor", "access", Consumer.class);
+
+    private final HttpSession session;
+    private final HttpSessions sessions;
+    private final ServletSettings settings;
+    private final @Nullable Object accessor;
+
+    private SessionTie(
+            HttpSession session, HttpSessions sessions, ServletSettings settings, @Nullable Object accessor) {
+        this.session = session;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.accessor = accessor;
+    }
+
+    /** {@return the tie of a request that is about to be upgraded; null if there is no session, or nothing to be done} */
+    static @Nullable SessionTie of(HttpServletRequest request, ServletRuntime runtime, ServletSettings settings) {
+        boolean ends = settings.sessionPolicy() != SessionPolicy.NEVER;
+        boolean touches = settings.touchHttpSession() != SessionTouch.NEVER;
+        HttpSession session = ends || touches ? request.getSession(false) : null;
+        if (session == null) {
+            return null;
+        }
+        if (ends
+                && !HttpSessionWatch.isRegistered(request.getServletContext())
+                && UNWATCHED.compareAndSet(false, true)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "connections do not end with their HTTP sessions, because WebSocketInitializer was not called "
+                            + "while the web application started");
+        }
+        return new SessionTie(session, runtime.sessions(), settings, touches ? accessor(session) : null);
+    }
+
+    /** Ties the connection, which is open. */
+    void bind(WebSocket ws) {
+        boolean ends = settings.sessionPolicy() == SessionPolicy.ALWAYS
+                || (settings.sessionPolicy() == SessionPolicy.AUTHENTICATED
+                        && ws.handshake().principal() != null);
+        if (ends) {
+            sessions.bind(session, ws);
+        }
+        if (accessor != null) {
+            ws.addListener(new Touch(accessor, settings.touchHttpSession()));
+        }
+    }
+
+    private static @Nullable Object accessor(HttpSession session) {
+        Throwable why = null;
+        try {
+            if (GET_ACCESSOR != null) {
+                return GET_ACCESSOR.invoke(session);
+            }
+        } catch (Throwable thrown) {
+            why = thrown;
+        }
+        if (CANNOT_TOUCH.compareAndSet(false, true)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    ServletSettings.TOUCH_HTTP_SESSION
+                            + " has no effect here: this container has no HttpSession.getAccessor() (Servlet 6.1)",
+                    why);
+        }
+        return null;
+    }
+
+    private static @Nullable MethodHandle find(String type, String method, @Nullable Class<?> argument) {
+        try {
+            Class<?> found = Class.forName(type, false, HttpSession.class.getClassLoader());
+            Class<?> accessor =
+                    Class.forName(HttpSession.class.getName() + "$Accessor", false, HttpSession.class.getClassLoader());
+            MethodType shape =
+                    argument == null ? MethodType.methodType(accessor) : MethodType.methodType(void.class, argument);
+            return MethodHandles.publicLookup().findVirtual(found, method, shape);
+        } catch (ReflectiveOperationException | LinkageError before61) {
+            return null;
+        }
+    }
+
+    /** Keeps the session alive; the pump calls it. */
+    private static final class Touch implements WebSocketListener {
+        private final Object accessor;
+        private final boolean byMessages;
+        private long next = System.nanoTime(); // pump thread
+        private boolean over; // pump thread; the session ended
+
+        Touch(Object accessor, SessionTouch by) {
+            this.accessor = accessor;
+            this.byMessages = by == SessionTouch.MESSAGE;
+        }
+
+        @Override
+        public void onMessage(WebSocket ws, Message message) {
+            if (byMessages) {
+                touch();
+            }
+        }
+
+        @Override
+        public void onPong(WebSocket ws, ByteBuffer payload) {
+            if (!byMessages) {
+                touch();
+            }
+        }
+
+        private void touch() {
+            long now = System.nanoTime();
+            if (over || now - next < 0 || ACCESS == null) {
+                return;
+            }
+            next = now + TOUCH_INTERVAL.toNanos();
+            Consumer<HttpSession> nothingMore = session -> {}; // the access itself is what counts
+            try {
+                ACCESS.invoke(accessor, nothingMore);
+            } catch (IllegalStateException invalid) {
+                over = true;
+            } catch (Throwable thrown) {
+                over = true;
+                LOGGER.log(System.Logger.Level.WARNING, "an HTTP session could not be kept alive", thrown);
+            }
+        }
+    }
+}
