@@ -7,4 +7,7 @@ module dev.ws.jakarta {
     requires transitive jakarta.websocket.client;
 
     exports dev.ws.jakarta;
+
+    provides jakarta.websocket.ContainerProvider with
+            dev.ws.jakarta.container.JakartaContainerProvider;
 }

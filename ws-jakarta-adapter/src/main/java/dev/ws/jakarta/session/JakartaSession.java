@@ -89,6 +89,17 @@ public final class JakartaSession implements WebSocketSession, TypedHandlers {
         connection.addListener(life);
     }
 
+    /**
+     * Takes a connection whose onOpen event is being told and tells the endpoint of it: the client's way, as its handshake is
+     * known only then.
+     *
+     * @param connection the connection, of which nothing was read yet
+     */
+    public void open(WebSocket connection) {
+        attach(connection);
+        life.onOpen(connection);
+    }
+
     /** What is known of the connection when it is open. Pump thread. */
     void opens(WebSocket connection) {
         note(UserProperties.REMOTE_ADDRESS, connection.handshake().remoteAddress());
