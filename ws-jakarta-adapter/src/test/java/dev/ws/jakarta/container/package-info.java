@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ws.jakarta.container;
+
+import org.jspecify.annotations.NullMarked;
