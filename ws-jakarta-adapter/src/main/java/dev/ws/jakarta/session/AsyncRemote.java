@@ -86,9 +86,7 @@ final class AsyncRemote extends Remote implements RemoteEndpoint.Async {
     }
 
     private void send(Message message, SendCallback told) {
-        PendingSend pending = new PendingSend(out, told);
-        out.send(message, pending);
-        pending.limit(out.asyncTimeout());
+        out.send(message, new PendingSend(out, told));
     }
 
     private SendCallback told(@Nullable SendHandler handler) {

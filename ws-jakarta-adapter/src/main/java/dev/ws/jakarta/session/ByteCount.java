@@ -3,13 +3,14 @@ package dev.ws.jakarta.session;
 import dev.ws.ErrorCode;
 import dev.ws.MessageTooBigException;
 
-/** Counts the bytes of a message up to a limit. One thread at a time. */
+/** Counts the bytes of a message up to a limit, if there is one. One thread at a time. */
 final class ByteCount {
     private final long max;
     private long bytes; // the reading thread
 
+    /** Starts a message; at most so many bytes, or -1 for any number. */
     ByteCount(long max) {
-        this.max = max;
+        this.max = max < 0 ? Long.MAX_VALUE : max;
     }
 
     /**

@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.CharBuffer;
 
-/** A message of text for a handler that has a limit. The thread that reads it. */
+/** A message of text for a handler that may have a limit; reading it is traffic. The thread that reads it. */
 final class CountedReader extends FilterReader {
     private final ByteCount count;
+    private final IdleWatch idle;
 
-    CountedReader(Reader message, long maxBytes) {
+    CountedReader(Reader message, long maxBytes, IdleWatch idle) {
         super(message);
         this.count = new ByteCount(maxBytes);
+        this.idle = idle;
     }
 
     @Override
@@ -23,6 +25,7 @@ final class CountedReader extends FilterReader {
     @Override
     public int read(char[] target, int from, int length) throws IOException {
         int size = super.read(target, from, length);
+        idle.received();
         if (size > 0) {
             count.add(ByteCount.utf8(CharBuffer.wrap(target, from, size)));
         }

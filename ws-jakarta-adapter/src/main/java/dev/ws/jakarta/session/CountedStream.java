@@ -4,13 +4,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A binary message for a handler that has a limit. The thread that reads it. */
+/** A binary message for a handler that may have a limit; reading it is traffic. The thread that reads it. */
 final class CountedStream extends FilterInputStream {
     private final ByteCount count;
+    private final IdleWatch idle;
 
-    CountedStream(InputStream message, long maxBytes) {
+    CountedStream(InputStream message, long maxBytes, IdleWatch idle) {
         super(message);
         this.count = new ByteCount(maxBytes);
+        this.idle = idle;
     }
 
     @Override
@@ -22,6 +24,7 @@ final class CountedStream extends FilterInputStream {
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         int size = super.read(target, from, length);
+        idle.received();
         if (size > 0) {
             count.add(size);
         }

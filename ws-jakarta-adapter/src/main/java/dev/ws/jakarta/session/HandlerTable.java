@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class HandlerTable {
     private final ConnectionCoders coders;
     private final SessionLife life;
+    private final IdleWatch idle;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Reception<String, Reader> text; // lock
     private volatile @Nullable Reception<ByteBuffer, InputStream> binary; // lock
@@ -36,9 +37,10 @@ final class HandlerTable {
     private volatile int maxBinary; // lock
     private @Nullable WebSocket ws; // lock, once
 
-    HandlerTable(ConnectionCoders coders, SessionLife life, SessionLimits limits) {
+    HandlerTable(ConnectionCoders coders, SessionLife life, IdleWatch idle, SessionLimits limits) {
         this.coders = coders;
         this.life = life;
+        this.idle = idle;
         this.maxText = limits.maxTextMessageBufferSize();
         this.maxBinary = limits.maxBinaryMessageBufferSize();
     }
@@ -242,7 +244,7 @@ final class HandlerTable {
 
     // --- what a handler takes ----------------------------------------------------------------------------------------
 
-    private static @Nullable Reception<String, Reader> text(
+    private @Nullable Reception<String, Reader> text(
             Class<?> type, MessageHandler handler, @Nullable Decoding decoding, long max) {
         if (decoding != null) {
             MessageHandler.Whole<Object> taker = typed(whole(handler));
@@ -271,16 +273,16 @@ final class HandlerTable {
         return new Reception<>(handler, max, taker::onMessage, null, null);
     }
 
-    private static Reception<String, Reader> textStream(MessageHandler handler, long max, Delivery<Reader> taker) {
+    private Reception<String, Reader> textStream(MessageHandler handler, long max, Delivery<Reader> taker) {
         return new Reception<>(
                 handler,
                 max,
                 message -> taker.deliver(new StringReader(message)),
                 null,
-                max < 0 ? taker : reader -> taker.deliver(new CountedReader(reader, max)));
+                reader -> taker.deliver(new CountedReader(reader, max, idle)));
     }
 
-    private static @Nullable Reception<ByteBuffer, InputStream> binary(
+    private @Nullable Reception<ByteBuffer, InputStream> binary(
             Class<?> type, MessageHandler handler, @Nullable Decoding decoding, long max) {
         if (decoding != null) {
             MessageHandler.Whole<Object> taker = typed(whole(handler));
@@ -331,14 +333,14 @@ final class HandlerTable {
                 null);
     }
 
-    private static Reception<ByteBuffer, InputStream> binaryStream(
+    private Reception<ByteBuffer, InputStream> binaryStream(
             MessageHandler handler, long max, Delivery<InputStream> taker) {
         return new Reception<>(
                 handler,
                 max,
                 message -> taker.deliver(new ByteArrayInputStream(copy(message))),
                 null,
-                max < 0 ? taker : stream -> taker.deliver(new CountedStream(stream, max)));
+                stream -> taker.deliver(new CountedStream(stream, max, idle)));
     }
 
     private static MessageHandler.Whole<?> whole(MessageHandler handler) {

@@ -59,7 +59,7 @@ public final class JakartaSession implements WebSocketSession, TypedHandlers {
         this.maxIdleTimeout = setup.limits().maxIdleTimeout();
         this.idle = new IdleWatch(setup.runtime()::schedule, System::nanoTime, this::expired);
         this.life = new SessionLife(this, setup, idle);
-        this.handlers = new HandlerTable(setup.coders(), life, setup.limits());
+        this.handlers = new HandlerTable(setup.coders(), life, idle, setup.limits());
         this.out = new Outbound(this, setup, idle);
         this.basic = new BasicRemote(out);
         this.async = new AsyncRemote(out);

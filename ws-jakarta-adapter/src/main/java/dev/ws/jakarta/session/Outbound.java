@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Outbound {
     // As milliseconds they would not fit.
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+    // Above it the connection keeps nothing back.
+    private static final int MOST_IN_BATCH = 48 * 1024;
 
     private final JakartaSession session;
     private final IdleWatch idle;
@@ -126,19 +128,14 @@ final class Outbound {
         data.position(data.limit());
     }
 
-    /** Sends a message; the callback is told at once where batching is allowed and there is room. */
-    void send(Message message, SendCallback callback) {
+    /** Sends a message without waiting. */
+    void send(Message message, PendingSend pending) {
         WebSocket ws = sending();
-        if (batching) {
-            try {
-                ws.sendBlocking(message, SendOptions.DEFAULT, blockingTimeout);
-            } catch (IOException failed) {
-                callback.completed(failed);
-                return;
-            }
-            callback.completed(null);
+        ws.send(message, SendOptions.DEFAULT, pending);
+        if (batching && ws.bufferedAmount() < MOST_IN_BATCH) {
+            pending.completed(null); // a message in the batch counts as sent; no effect if it was refused
         } else {
-            ws.send(message, SendOptions.DEFAULT, callback);
+            pending.limit(asyncTimeout);
         }
     }
 

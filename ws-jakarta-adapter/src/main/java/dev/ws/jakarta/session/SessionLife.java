@@ -259,9 +259,6 @@ final class SessionLife implements WebSocketListener {
     }
 
     private void tellError(Throwable thrown) {
-        if (thrown instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
         try {
             if (!hasOnError()) {
                 SafeLog.log(LOGGER, Level.WARNING, "unhandled error in session " + session.getId(), thrown);
@@ -269,6 +266,9 @@ final class SessionLife implements WebSocketListener {
             endpoint.onError(session, thrown);
         } catch (Throwable again) {
             SafeLog.log(LOGGER, Level.WARNING, "onError failed in session " + session.getId(), again);
+        }
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
     }
 

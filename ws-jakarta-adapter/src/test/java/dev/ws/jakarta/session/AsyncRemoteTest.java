@@ -2,14 +2,7 @@ package dev.ws.jakarta.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.mock;
 
-import dev.ws.jakarta.coder.ConnectionCoders;
-import dev.ws.jakarta.coder.EncodingTarget;
 import dev.ws.transport.Waiting;
 import jakarta.websocket.EncodeException;
 import jakarta.websocket.RemoteEndpoint;
@@ -145,24 +138,16 @@ class AsyncRemoteTest {
 
     @Test
     void objectsAreEncoded() throws Exception {
-        ConnectionCoders coders = mock(ConnectionCoders.class);
-        doAnswer(call -> {
-                    call.<EncodingTarget>getArgument(1).text("one");
-                    return null;
-                })
-                .when(coders)
-                .encode(eq(1), any());
-        doThrow(new EncodeException(2, "no")).when(coders).encode(eq(2), any());
-        RemoteEndpoint.Async remote = harness.coders(coders).open().getAsyncRemote();
+        RemoteEndpoint.Async remote = harness.coders(Beans.all()).open().getAsyncRemote();
 
-        assertThat(remote.sendObject(1)).succeedsWithin(30, TimeUnit.SECONDS);
-        remote.sendObject(1, results::add);
-        remote.sendObject(2, results::add);
+        assertThat(remote.sendObject(new Beans.Note("one"))).succeedsWithin(30, TimeUnit.SECONDS);
+        remote.sendObject(new Beans.Note("one"), results::add);
+        remote.sendObject(new Beans.Broken(""), results::add);
 
         assertThat(results).hasSize(2);
         assertThat(results.get(0).isOK()).isTrue();
         assertThat(results.get(1).getException()).isInstanceOf(EncodeException.class);
-        assertThat(remote.sendObject(2))
+        assertThat(remote.sendObject(new Beans.Broken("")))
                 .failsWithin(0, TimeUnit.SECONDS)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(EncodeException.class);

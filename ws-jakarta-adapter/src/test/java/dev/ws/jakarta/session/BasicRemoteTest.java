@@ -5,14 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.mock;
 
-import dev.ws.jakarta.coder.ConnectionCoders;
-import dev.ws.jakarta.coder.EncodingTarget;
 import dev.ws.transport.Waiting;
 import jakarta.websocket.EncodeException;
 import jakarta.websocket.RemoteEndpoint;
@@ -219,45 +212,18 @@ class BasicRemoteTest {
 
     @Test
     void objectsAreEncoded() throws Exception {
-        ConnectionCoders coders = mock(ConnectionCoders.class);
-        doAnswer(call -> {
-                    call.<EncodingTarget>getArgument(1).text("one");
-                    return null;
-                })
-                .when(coders)
-                .encode(eq(1), any());
-        doAnswer(call -> {
-                    call.<EncodingTarget>getArgument(1).binary(bytes("two"));
-                    return null;
-                })
-                .when(coders)
-                .encode(eq(2), any());
-        doAnswer(call -> {
-                    try (Writer writer = call.<EncodingTarget>getArgument(1).writer()) {
-                        writer.write("three");
-                    }
-                    return null;
-                })
-                .when(coders)
-                .encode(eq(3), any());
-        doAnswer(call -> {
-                    try (OutputStream stream = call.<EncodingTarget>getArgument(1).stream()) {
-                        stream.write('4');
-                    }
-                    return null;
-                })
-                .when(coders)
-                .encode(eq(4), any());
-        doThrow(new EncodeException(5, "no")).when(coders).encode(eq(5), any());
-        RemoteEndpoint.Basic remote = harness.coders(coders).open().getBasicRemote();
+        RemoteEndpoint.Basic remote = harness.coders(Beans.all()).open().getBasicRemote();
 
-        for (int i = 1; i <= 4; i++) {
-            remote.sendObject(i);
-        }
+        remote.sendObject(new Beans.Note("one"));
+        remote.sendObject(new Beans.Blob("two"));
+        remote.sendObject(new Beans.Written("three"));
+        remote.sendObject(new Beans.Streamed("four"));
+        remote.sendObject(5);
 
-        harness.expect("text 'one'", "binary 'two'", "text 'three'", "binary '4'");
-        assertThatThrownBy(() -> remote.sendObject(5)).isInstanceOf(EncodeException.class);
-        assertThatThrownBy(() -> remote.sendObject(6)).isInstanceOf(EncodeException.class);
+        harness.expect("text 'one'", "binary 'two'", "text 'three'", "binary 'four'", "text '5'");
+        assertThatThrownBy(() -> remote.sendObject(new Beans.Broken(""))).isInstanceOf(EncodeException.class);
+        assertThatThrownBy(() -> remote.sendObject(this)).isInstanceOf(EncodeException.class);
+        assertThat(harness.frames()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.ws.jakarta.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +156,23 @@ class IdleWatchTest {
         late.limits(10, 0, 0);
 
         late.start();
+
+        assertThat(expired).isZero();
+    }
+
+    @Test
+    void readingAStreamIsTraffic() throws Exception {
+        CountedReader reader = new CountedReader(new StringReader("ab"), -1, watch);
+        CountedStream stream = new CountedStream(new ByteArrayInputStream(new byte[] {7}), -1, watch);
+        watch.limits(10, 0, 0);
+        watch.start();
+
+        pass(6);
+        assertThat(reader.read()).isEqualTo('a');
+        pass(6);
+        assertThat(stream.read()).isEqualTo(7);
+        assertThat(stream.read()).isEqualTo(-1);
+        pass(9);
 
         assertThat(expired).isZero();
     }

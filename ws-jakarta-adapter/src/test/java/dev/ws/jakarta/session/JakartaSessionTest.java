@@ -2,18 +2,14 @@ package dev.ws.jakarta.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import dev.ws.frame.Opcode;
 import dev.ws.frame.WireFrame;
 import dev.ws.jakarta.WebSocketSession;
 import dev.ws.jakarta.coder.ConnectionCoders;
-import dev.ws.jakarta.coder.Decoding;
-import dev.ws.transport.Waiting;
+import jakarta.websocket.EncodeException;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
-import java.io.Reader;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -139,21 +135,14 @@ class JakartaSessionTest {
 
     @Test
     void objectsAreDecodedFromWhateverTheyHaveDecodersFor() throws Exception {
-        ConnectionCoders coders = mock(ConnectionCoders.class);
-        Decoding text = mock(Decoding.class);
-        Decoding binary = mock(Decoding.class);
-        when(coders.text(Integer.class)).thenReturn(text);
-        when(coders.binary(Integer.class)).thenReturn(binary);
-        when(text.decode("one")).thenReturn(1);
-        when(binary.decode(ByteBuffer.wrap(new byte[] {'2'}))).thenReturn(2);
-        try (SessionHarness harness = new SessionHarness().coders(coders)) {
-            MessageHandler.Whole<Integer> handler = number -> harness.endpoint.note("number " + number);
-            JakartaSession session = harness.open(opened -> opened.addMessageHandler(Integer.class, handler));
+        try (SessionHarness harness = new SessionHarness().coders(Beans.all())) {
+            MessageHandler.Whole<Beans.Blob> handler = bean -> harness.endpoint.note(bean.value());
+            JakartaSession session = harness.open(opened -> opened.addMessageHandler(Beans.Blob.class, handler));
             assertThat(session.getMessageHandlers()).containsExactly(handler);
 
-            harness.send(WireFrame.text("one"), WireFrame.of(Opcode.BINARY, "2"));
+            harness.send(WireFrame.text("a"), WireFrame.of(Opcode.BINARY, "b"), WireFrame.text(""));
 
-            harness.events("open", "number 1", "number 2");
+            harness.events("open", "text a", "binary b", "error DecodeException empty");
             session.removeMessageHandler(handler);
             assertThat(session.getMessageHandlers()).isEmpty();
         }
@@ -161,36 +150,52 @@ class JakartaSessionTest {
 
     @Test
     void objectsAreDecodedWhileTheMessageArrives() throws Exception {
-        ConnectionCoders coders = mock(ConnectionCoders.class);
-        Decoding text = mock(Decoding.class);
-        when(coders.text(Integer.class)).thenReturn(text);
-        when(text.isStream()).thenReturn(true);
-        when(text.decode(org.mockito.ArgumentMatchers.any(Reader.class)))
-                .thenAnswer(call -> call.<Reader>getArgument(0).read());
-        try (SessionHarness harness = new SessionHarness().coders(coders)) {
-            harness.open(opened -> opened.addMessageHandler(Integer.class, (MessageHandler.Whole<Integer>)
-                    number -> harness.endpoint.note("number " + number)));
+        try (SessionHarness harness = new SessionHarness().coders(Beans.all())) {
+            harness.open(opened -> opened.addMessageHandler(Beans.Written.class, (MessageHandler.Whole<Beans.Written>)
+                    bean -> harness.endpoint.note(bean.value())));
 
             harness.send(WireFrame.text("a").more());
 
-            harness.events("open", "number 97");
+            harness.events("open", "begins with a");
         }
     }
 
     @Test
-    void codersAreClosedAfterOnClose() {
-        ConnectionCoders coders = mock(ConnectionCoders.class);
-        org.mockito.Mockito.doThrow(new IllegalStateException("coders"))
-                .when(coders)
-                .close();
-        try (SessionHarness harness = new SessionHarness().coders(coders)) {
-            JakartaSession session = harness.open();
+    void aDeclaredDecoderGoesFirst() throws Exception {
+        try (SessionHarness harness = new SessionHarness().coders(Beans.all())) {
+            harness.open(opened -> opened.addMessageHandler(
+                    String.class, (MessageHandler.Whole<String>) text -> harness.endpoint.note(text)));
+
+            harness.send(WireFrame.text("a"));
+
+            harness.events("open", "decoded a");
+        }
+    }
+
+    @Test
+    void numbersAreReadFromText() throws Exception {
+        try (SessionHarness harness = new SessionHarness()) {
+            harness.open(opened -> opened.addMessageHandler(
+                    Integer.class, (MessageHandler.Whole<Integer>) number -> harness.endpoint.note("n " + number)));
+
+            harness.send(WireFrame.text("7"));
+
+            harness.events("open", "n 7");
+        }
+    }
+
+    @Test
+    void theEndIsTheEndOfTheEncoders() {
+        try (SessionHarness harness = new SessionHarness().coders(Beans.all())) {
+            ConnectionCoders coders = Beans.all();
+            JakartaSession session = harness.coders(coders).open();
 
             session.close();
 
             harness.closed();
-            org.mockito.Mockito.verify(coders).close();
-            Waiting.until(() -> harness.ended.get() == 1);
+            assertThatExceptionOfType(EncodeException.class)
+                    .isThrownBy(() -> EncodedMessage.of(new Beans.Note("a"), coders))
+                    .withMessageContaining("the connection is closed");
         }
     }
 }

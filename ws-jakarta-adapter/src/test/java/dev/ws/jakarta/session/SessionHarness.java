@@ -44,7 +44,7 @@ final class SessionHarness implements AutoCloseable {
     final WebSocketContainer container = Mockito.mock(WebSocketContainer.class);
     final ConnectionRuntime runtime = ConnectionRuntime.create();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    private ConnectionCoders coders = Mockito.mock(ConnectionCoders.class);
+    private ConnectionCoders coders = Beans.none();
     private OpenSessions peers = new OpenSessions();
     private SessionLimits limits = new SessionLimits(1 << 20, 1 << 20, 0, 0);
     private UnaryOperator<WebSocketOptions.Builder> options = builder -> builder;

@@ -433,7 +433,7 @@ class SessionReceivingTest {
             JakartaSession session = harness.open();
             MessageHandler.Whole<String> lambda = text -> {};
             MessageHandler.Partial<Integer> parts = (part, last) -> {};
-            MessageHandler.Whole<Integer> undecoded = number -> {};
+            MessageHandler.Whole<Thread> undecoded = thread -> {};
             MessageHandler.Partial<PongMessage> pongs = (part, last) -> {};
 
             assertThatIllegalArgumentException().isThrownBy(() -> session.addMessageHandler((MessageHandler) lambda));
@@ -443,8 +443,8 @@ class SessionReceivingTest {
                     .isThrownBy(() -> session.addMessageHandler(Integer.class, parts))
                     .withMessageContaining("no decoder makes java.lang.Integer of parts of messages");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> session.addMessageHandler(Integer.class, undecoded))
-                    .withMessageContaining("no decoder makes java.lang.Integer of messages");
+                    .isThrownBy(() -> session.addMessageHandler(Thread.class, undecoded))
+                    .withMessageContaining("no decoder makes java.lang.Thread of messages");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> session.addMessageHandler(PongMessage.class, pongs))
                     .withMessageContaining("pongs have no parts");
