@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ws.jakarta.endpoint;
+
+import org.jspecify.annotations.NullMarked;
