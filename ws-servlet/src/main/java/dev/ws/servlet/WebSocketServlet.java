@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ public abstract class WebSocketServlet extends HttpServlet {
         if (settings != null
                 && WebSocketUpgrade.asksForUpgrade(request)
                 && !"h2c".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            WebSocketUpgrade.upgrade(request, response, server(), settings);
+            WebSocketUpgrade.upgrade(request, response, server(), Map.of(), settings);
         } else {
             super.service(request, response);
         }

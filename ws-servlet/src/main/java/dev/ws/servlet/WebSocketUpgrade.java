@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Upgrades servlet requests to WebSocket connections: the programmatic way, for controllers and initializers. Servlets
@@ -79,18 +80,50 @@ public final class WebSocketUpgrade {
      */
     public static void upgrade(HttpServletRequest request, HttpServletResponse response, WebSocketServer server)
             throws IOException, ServletException {
+        upgrade(request, response, server, Map.of());
+    }
+
+    /**
+     * Answers an upgrade request as {@link #upgrade(HttpServletRequest, HttpServletResponse, WebSocketServer)} does, and
+     * gives the handshake attributes that every hook of the server sees, from {@code verifyClient} to
+     * {@code onConnection}.
+     *
+     * @param request the request
+     * @param response its response, not committed
+     * @param server the server that decides, and that the connection belongs to
+     * @param attributes added to {@link HandshakeRequest#attributes()}, in the place of others of the same name; those of
+     *     the first call count, not those of a call that brings a later decision back
+     * @throws IOException when the answer cannot be sent
+     * @throws ServletException when the container fails
+     * @throws IllegalStateException when the request was upgraded or refused already
+     */
+    public static void upgrade(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            WebSocketServer server,
+            Map<String, Object> attributes)
+            throws IOException, ServletException {
         ServletSettings settings =
                 ServletRuntime.of(request.getServletContext()).settings();
-        upgrade(request, response, server, settings);
+        upgrade(request, response, server, attributes, settings);
     }
 
     static void upgrade(
-            HttpServletRequest request, HttpServletResponse response, WebSocketServer server, ServletSettings settings)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            WebSocketServer server,
+            Map<String, Object> attributes,
+            ServletSettings settings)
             throws IOException, ServletException {
         if (HandshakeExchange.isDecided(request)) {
             HandshakeExchange.finish(request, response, settings);
         } else {
             HandshakeRequest snapshot = ServletRequestAdapter.snapshot(request, settings);
+            if (!attributes.isEmpty()) {
+                HandshakeRequest.Builder builder = snapshot.toBuilder();
+                attributes.forEach(builder::attribute);
+                snapshot = builder.build();
+            }
             HandshakeExchange.begin(request, response, server, snapshot, settings);
         }
     }
