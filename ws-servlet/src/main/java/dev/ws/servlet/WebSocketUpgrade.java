@@ -1,6 +1,7 @@
 package dev.ws.servlet;
 
 import dev.ws.HandshakeRequest;
+import dev.ws.connection.ConnectionRuntime;
 import dev.ws.server.WebSocketServer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -37,6 +38,17 @@ public final class WebSocketUpgrade {
      */
     public static WebSocketServer.Builder builder(ServletContext context) {
         return WebSocketServer.builder().runtime(ServletRuntime.of(context).connections());
+    }
+
+    /**
+     * Threads and timers of a web application, for those who open connections of their own in it.
+     *
+     * @param context the web application
+     * @return what {@link #builder} gives its servers; ends with the web application
+     * @throws IllegalArgumentException for a context parameter that is not understood
+     */
+    public static ConnectionRuntime runtime(ServletContext context) {
+        return ServletRuntime.of(context).connections();
     }
 
     /**
