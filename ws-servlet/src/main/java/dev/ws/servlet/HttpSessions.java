@@ -57,6 +57,11 @@ final class HttpSessions {
         } catch (IllegalStateException invalid) {
             membership.leave();
         }
+        end(ws);
+    }
+
+    /** Says to a connection why it ends. */
+    static void end(WebSocket ws) {
         ws.close(CloseCode.POLICY_VIOLATION, REASON);
     }
 
@@ -88,7 +93,7 @@ final class HttpSessions {
             lock.unlock();
         }
         if (members != null) {
-            members.forEach(ws -> ws.close(CloseCode.POLICY_VIOLATION, REASON));
+            members.forEach(HttpSessions::end);
         }
     }
 

@@ -29,28 +29,29 @@ final class SessionTie {
     private static final @Nullable MethodHandle ACCESS =
             find(HttpSession.class.getName() + "$Accessor", "access", Consumer.class);
 
-    private final HttpSession session;
+    private final @Nullable HttpSession session;
     private final HttpSessions sessions;
     private final ServletSettings settings;
     private final @Nullable Object accessor;
 
     private SessionTie(
-            HttpSession session, HttpSessions sessions, ServletSettings settings, @Nullable Object accessor) {
+            @Nullable HttpSession session, HttpSessions sessions, ServletSettings settings, @Nullable Object accessor) {
         this.session = session;
         this.sessions = sessions;
         this.settings = settings;
         this.accessor = accessor;
     }
 
-    /** {@return the tie of a request that is about to be upgraded; null if there is no session, or nothing to be done} */
+    /** {@return the tie of a request that is about to be upgraded; null if there is nothing to be done} */
     static @Nullable SessionTie of(HttpServletRequest request, ServletRuntime runtime, ServletSettings settings) {
         boolean ends = settings.sessionPolicy() != SessionPolicy.NEVER;
         boolean touches = settings.touchHttpSession() != SessionTouch.NEVER;
-        HttpSession session = ends || touches ? request.getSession(false) : null;
-        if (session == null) {
+        if (!ends && !touches) {
             return null;
         }
+        HttpSession session = request.getSession(false);
         if (ends
+                && session != null
                 && !HttpSessionWatch.isRegistered(request.getServletContext())
                 && UNWATCHED.compareAndSet(false, true)) {
             LOGGER.log(
@@ -58,7 +59,8 @@ final class SessionTie {
                     "connections do not end with their HTTP sessions, because WebSocketInitializer was not called "
                             + "while the web application started");
         }
-        return new SessionTie(session, runtime.sessions(), settings, touches ? accessor(session) : null);
+        Object accessor = touches && session != null ? accessor(session) : null;
+        return new SessionTie(session, runtime.sessions(), settings, accessor);
     }
 
     /** Ties the connection, which is open. */
@@ -66,8 +68,10 @@ final class SessionTie {
         boolean ends = settings.sessionPolicy() == SessionPolicy.ALWAYS
                 || (settings.sessionPolicy() == SessionPolicy.AUTHENTICATED
                         && ws.handshake().principal() != null);
-        if (ends) {
+        if (ends && session != null) {
             sessions.bind(session, ws);
+        } else if (ends && ws.handshake().sessionId() != null) {
+            HttpSessions.end(ws); // F-014: the session ended between the handshake's beginning and its answer
         }
         if (accessor != null) {
             ws.addListener(new Touch(accessor, settings.touchHttpSession()));
