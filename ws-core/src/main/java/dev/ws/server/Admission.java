@@ -1,5 +1,6 @@
 package dev.ws.server;
 
+import dev.ws.HandshakeException;
 import dev.ws.HandshakeRequest;
 import dev.ws.Headers;
 import dev.ws.connection.ConnectionRuntime;
@@ -10,6 +11,7 @@ import dev.ws.handshake.ServerHandshake.Refused;
 import dev.ws.server.Connections.Place;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leads a handshake to its answer: the rules first, then a free place, then the application's decision. Called on the
  * thread of a request; after an asynchronous decision it goes on with the thread that decided. Whatever the application
- * throws becomes 500.
+ * throws becomes 500, except a {@link HandshakeException}, whose status is the answer.
  */
 final class Admission {
     private final ServerHandshake handshake;
@@ -162,6 +164,12 @@ final class Admission {
     }
 
     private Upgrade failed(Throwable cause, HandshakeRequest request) {
+        Throwable thrown = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        // The way to refuse for hooks that have no other: its status is the answer.
+        if (thrown instanceof HandshakeException refusal && refusal.status() >= 300 && refusal.status() <= 599) {
+            return new Upgrade.Refused(
+                    new HandshakeResponse(refusal.status(), Headers.EMPTY, String.valueOf(refusal.getMessage())));
+        }
         hooks.failed(cause, request);
         return new Upgrade.Refused(HandshakeResponse.refuse(500));
     }

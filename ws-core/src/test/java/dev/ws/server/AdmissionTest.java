@@ -6,6 +6,7 @@ import static dev.ws.server.TestClient.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.ws.HandshakeException;
 import dev.ws.HandshakeRequest;
 import dev.ws.Headers;
 import dev.ws.WebSocket;
@@ -558,6 +559,36 @@ class AdmissionTest {
         assertThat(errors)
                 .extracting(Throwable::getMessage)
                 .containsExactly("broken", "a broken handshake must not be answered with 101");
+    }
+
+    // F-002
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "299, 500, Internal Server Error",
+        "418, 418, no tea",
+        "599, 599, no tea",
+        "600, 500, Internal Server Error"
+    })
+    void aHookRefusesWithTheStatusOfItsHandshakeException(int thrown, int status, String body) {
+        WebSocketServer server = builder.onHeaders((headers, request) -> {
+                    throw new HandshakeException(thrown, "no tea");
+                })
+                .build();
+
+        assertRefused(decide(server, Requests.plain()), status, body);
+        assertThat(errors).hasSize(status == 500 ? 1 : 0);
+    }
+
+    @Test
+    void aStageThatFailsWithAHandshakeExceptionRefusesWithItsStatus() {
+        WebSocketServer server = builder.verifyClientAsync(request -> CompletableFuture.supplyAsync(
+                        () -> {
+                            throw new HandshakeException(429, "slowly");
+                        },
+                        Runnable::run))
+                .build();
+
+        assertRefused(decide(server, Requests.plain()), 429, "slowly");
     }
 
     @Test
