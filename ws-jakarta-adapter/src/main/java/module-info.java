@@ -1,5 +1,6 @@
 /** Jakarta WebSocket, server and client, on top of the engine. */
 module dev.ws.jakarta {
+    requires static jakarta.cdi;
     requires static org.jspecify;
     requires transitive dev.ws.core;
     requires transitive dev.ws.servlet;
@@ -8,6 +9,10 @@ module dev.ws.jakarta {
 
     exports dev.ws.jakarta;
 
+    provides jakarta.servlet.ServletContainerInitializer with
+            dev.ws.jakarta.deploy.JakartaInitializer;
+    provides jakarta.websocket.server.ServerEndpointConfig.Configurator with
+            dev.ws.jakarta.container.DefaultConfigurator;
     provides jakarta.websocket.ContainerProvider with
             dev.ws.jakarta.container.JakartaContainerProvider;
 }

@@ -157,7 +157,7 @@ public class JakartaClientContainer implements WebSocketContainer, AutoCloseable
         }
     }
 
-    private ConnectionRuntime runtime() {
+    ConnectionRuntime runtime() {
         lock.lock();
         try {
             ConnectionRuntime existing = runtime;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ws.jakarta.deploy;
+
+import org.jspecify.annotations.NullMarked;
