@@ -28,7 +28,16 @@ public final class ApplicationInstances implements InstanceProvider {
      * @return what makes them
      */
     public static ApplicationInstances of(ServletContext context) {
-        return new ApplicationInstances(context, knowsCdi(context.getClassLoader()));
+        return new ApplicationInstances(context, knowsCdi(loader(context)));
+    }
+
+    /** The class loader of a web application; that of an embedded one may be nobody's in particular. */
+    static ClassLoader loader(ServletContext context) {
+        ClassLoader own = context.getClassLoader();
+        if (own == null) {
+            own = Thread.currentThread().getContextClassLoader();
+        }
+        return own == null ? ApplicationInstances.class.getClassLoader() : own;
     }
 
     private static boolean knowsCdi(ClassLoader loader) {

@@ -20,10 +20,11 @@ public final class DefaultConfigurator extends ServerEndpointConfig.Configurator
     /** Called by the API. */
     public DefaultConfigurator() {}
 
-    // Specification 3.1.2: the first of the server's list that the client named.
+    // The client's preference counts, as the specification's test kit and other implementations have it; the text of
+    // section 3.1.2 can also be read the other way.
     @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-        return supported.stream().filter(requested::contains).findFirst().orElse("");
+        return requested.stream().filter(supported::contains).findFirst().orElse("");
     }
 
     // Specification 3.1.3: what is supported, in the client's order.

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JakartaServerContainer extends JakartaClientContainer implements ServerContainer {
     private final ServletContext context;
+    private final ClassLoader loader;
     private final InstanceProvider instances;
     private final DeploymentOptions options;
     private final ConnectionRuntime runtime;
@@ -54,6 +55,7 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
             ServletContext context, InstanceProvider instances, DeploymentOptions options, ConnectionRuntime runtime) {
         super(instances, runtime);
         this.context = context;
+        this.loader = ApplicationInstances.loader(context);
         this.instances = instances;
         this.options = options;
         this.runtime = runtime;
@@ -80,14 +82,14 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
         if (binary != null) {
             container.setDefaultMaxBinaryMessageBufferSize(binary);
         }
-        JakartaContainerProvider.install(context.getClassLoader(), container);
+        JakartaContainerProvider.install(container.loader, container);
         return container;
     }
 
     /** Ends with the web application, whose servers are stopped elsewhere. */
     @Override
     public void close() {
-        JakartaContainerProvider.uninstall(context.getClassLoader());
+        JakartaContainerProvider.uninstall(loader);
         super.close();
     }
 

@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** The options of endpoints: their names, their member of the annotation, and what they set. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
 enum Option {
     COMPRESSION("compression", EndpointOptions::compression, (to, v) -> to.compression(OptionValue.onOff(v))),
     COMPRESSION_LEVEL(

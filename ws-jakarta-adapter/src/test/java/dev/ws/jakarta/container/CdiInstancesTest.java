@@ -73,7 +73,7 @@ class CdiInstancesTest {
         InjectionTargetFactory<Chat> factory = mock(InjectionTargetFactory.class);
         InjectionTarget<Chat> target = mock(InjectionTarget.class);
         CreationalContext<Chat> unmanaged = mock(CreationalContext.class);
-        when(manager.getInjectionTargetFactory(any())).thenReturn((InjectionTargetFactory) factory);
+        doReturn(factory).when(manager).getInjectionTargetFactory(any());
         when(factory.createInjectionTarget(null)).thenReturn(target);
         doReturn(unmanaged).when(manager).createCreationalContext(null);
         when(target.produce(eq(unmanaged))).thenReturn(chat);

@@ -65,8 +65,8 @@ class EndpointConfiguratorTest {
                 List.of(Silent.class, Configurator.class, DefaultConfigurator.class)) {
             EndpointConfigurator configurator = new EndpointConfigurator(type, NOBODY);
 
-            assertThat(configurator.subprotocol(List.of("b", "a"), List.of("a", "b", "c")))
-                    .isEqualTo("b");
+            assertThat(configurator.subprotocol(List.of("c", "b", "a"), List.of("x", "a", "b")))
+                    .isEqualTo("a");
             assertThat(configurator.subprotocol(List.of("b"), List.of("c"))).isEmpty();
             assertThat(configurator.extensions(List.of(first, second), List.of(second, first)))
                     .containsExactly(second, first);
