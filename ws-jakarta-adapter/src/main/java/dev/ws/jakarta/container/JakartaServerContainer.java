@@ -41,7 +41,6 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
     private final ClassLoader loader;
     private final InstanceProvider instances;
     private final DeploymentOptions options;
-    private final ConnectionRuntime runtime;
     private final PathTable<Served> endpoints = new PathTable<>();
     private final EndpointPeers peers = new EndpointPeers();
     private final ReentrantLock deployment = new ReentrantLock();
@@ -58,7 +57,6 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
         this.loader = ApplicationInstances.loader(context);
         this.instances = instances;
         this.options = options;
-        this.runtime = runtime;
     }
 
     /**
