@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import org.jspecify.annotations.Nullable;
 
-/** Told by the container of sessions that end or get another id. Registered while the web application starts. */
+/** Told by the container of sessions that begin, end or get another id. Registered while the web application starts. */
 final class HttpSessionWatch implements HttpSessionListener, HttpSessionIdListener {
     private static final String REGISTERED = HttpSessionWatch.class.getName();
 
@@ -18,6 +18,14 @@ final class HttpSessionWatch implements HttpSessionListener, HttpSessionIdListen
     /** Whether the container tells of its sessions; if not, connections outlive them. */
     static boolean isRegistered(ServletContext context) {
         return context.getAttribute(REGISTERED) != null;
+    }
+
+    @Override
+    public void sessionCreated(HttpSessionEvent event) {
+        ServletRuntime runtime = runtime(event);
+        if (runtime != null) {
+            runtime.sessions().began(event.getSession().getId());
+        }
     }
 
     @Override

@@ -65,6 +65,16 @@ final class HttpSessions {
         ws.close(CloseCode.POLICY_VIOLATION, REASON);
     }
 
+    /** A session began. Containers give it an old id again that another web application still has in use. */
+    void began(String id) {
+        lock.lock();
+        try {
+            ended.remove(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A session got another id. */
     void changed(String before, String now) {
         lock.lock();

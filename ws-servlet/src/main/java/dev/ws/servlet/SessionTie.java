@@ -73,8 +73,8 @@ final class SessionTie {
         } else if (ends && ws.handshake().sessionId() != null) {
             HttpSessions.end(ws); // F-014: the session ended between the handshake's beginning and its answer
         }
-        if (accessor != null) {
-            ws.addListener(new Touch(accessor, settings.touchHttpSession()));
+        if (session != null && accessor != null) {
+            ws.addListener(new Touch(session, accessor, settings.touchHttpSession()));
         }
     }
 
@@ -112,12 +112,13 @@ final class SessionTie {
 
     /** Keeps the session alive; the pump calls it. */
     private static final class Touch implements WebSocketListener {
-        private final Object accessor;
+        private final HttpSession session;
         private final boolean byMessages;
+        private @Nullable Object accessor; // pump thread; null when the session ended
         private long next = System.nanoTime(); // pump thread
-        private boolean over; // pump thread; the session ended
 
-        Touch(Object accessor, SessionTouch by) {
+        Touch(HttpSession session, Object accessor, SessionTouch by) {
+            this.session = session;
             this.accessor = accessor;
             this.byMessages = by == SessionTouch.MESSAGE;
         }
@@ -138,18 +139,40 @@ final class SessionTie {
 
         private void touch() {
             long now = System.nanoTime();
-            if (over || now - next < 0 || ACCESS == null) {
+            if (accessor == null || now - next < 0) {
                 return;
             }
             next = now + TOUCH_INTERVAL.toNanos();
+            if (!access(accessor)) {
+                // F-012: Tomcat's accessor knows the session by the id it had then.
+                accessor = renewed(session);
+                if (accessor != null && !access(accessor)) {
+                    accessor = null;
+                }
+            }
+        }
+
+        private static @Nullable Object renewed(HttpSession session) {
+            try {
+                return GET_ACCESSOR == null ? null : GET_ACCESSOR.invoke(session);
+            } catch (Throwable invalid) {
+                return null;
+            }
+        }
+
+        // False when there is no such session.
+        private static boolean access(Object accessor) {
             Consumer<HttpSession> nothingMore = session -> {}; // the access itself is what counts
             try {
-                ACCESS.invoke(accessor, nothingMore);
+                if (ACCESS != null) {
+                    ACCESS.invoke(accessor, nothingMore);
+                }
+                return true;
             } catch (IllegalStateException invalid) {
-                over = true;
+                return false;
             } catch (Throwable thrown) {
-                over = true;
                 LOGGER.log(System.Logger.Level.WARNING, "an HTTP session could not be kept alive", thrown);
+                return false;
             }
         }
     }

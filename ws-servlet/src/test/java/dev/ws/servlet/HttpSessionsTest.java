@@ -95,6 +95,18 @@ class HttpSessionsTest {
     }
 
     @Test
+    void idThatIsInUseAgainIsNoLongerAnEndedOne() {
+        WebSocket ws = socket();
+        sessions.ended("a");
+        sessions.began("a");
+
+        sessions.bind(session("a"), ws);
+
+        assertOpen(ws);
+        assertThat(sessions.size()).isEqualTo(1);
+    }
+
+    @Test
     void connectionOfAnInvalidSessionIsClosed() { // F-014
         WebSocket ws = socket();
         HttpSession session = session("a");

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.ws.server.Decision;
 import dev.ws.server.ServerState;
 import dev.ws.server.WebSocketServer;
 import jakarta.servlet.AsyncContext;
@@ -31,10 +32,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Life and error paths of the entry points, where a real container cannot be brought to them reliably. */
 class WebSocketServletTest {
@@ -117,6 +121,42 @@ class WebSocketServletTest {
 
         verify(async).setTimeout(millis);
         server.close();
+    }
+
+    @ParameterizedTest(name = "decided later: {0}")
+    @ValueSource(booleans = {false, true})
+    void attributesOfTheUpgradeAreSeenByEveryHook(boolean later) throws Exception {
+        AsyncContext async = mock(AsyncContext.class);
+        when(request.isAsyncSupported()).thenReturn(true);
+        when(request.startAsync(any(), any())).thenReturn(async);
+        UpgradeHandler handler = new UpgradeHandler();
+        when(request.upgrade(any())).thenReturn(handler);
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        Map<String, @Nullable Object> seen = new ConcurrentHashMap<>();
+        WebSocketServer server = WebSocketUpgrade.builder(context)
+                .verifyClientAsync(handshake -> {
+                    seen.put("verifyClient", handshake.attributes().get("room"));
+                    return decision;
+                })
+                .onHeaders((answer, handshake) ->
+                        seen.put("onHeaders", handshake.attributes().get("room")))
+                .onConnection((ws, handshake) ->
+                        seen.put("onConnection", handshake.attributes().get("room")))
+                .build();
+        if (!later) {
+            decision.complete(Decision.accept());
+        }
+
+        WebSocketUpgrade.upgrade(request, response, server, Map.of("room", "blue"));
+        if (later) {
+            decision.complete(Decision.accept());
+            verify(async).dispatch();
+            WebSocketUpgrade.upgrade(request, response, server, Map.of("room", "green"));
+        }
+        handler.init(new FakeConnection());
+
+        assertThat(seen).isEqualTo(Map.of("verifyClient", "blue", "onHeaders", "blue", "onConnection", "blue"));
+        WebSocketUpgrade.stop(context);
     }
 
     @Test

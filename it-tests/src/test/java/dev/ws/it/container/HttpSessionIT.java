@@ -174,6 +174,7 @@ class HttpSessionIT {
             idle.add(passive);
             peers.add(opened(active, "touching"));
             peers.add(opened(passive, "authenticated"));
+            active.ask("rotate"); // F-012: the way to the session is the old id's on some containers
         }
         try {
             Thread.sleep(Duration.ofMillis(2500).toMillis());
