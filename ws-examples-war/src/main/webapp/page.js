@@ -1,5 +1,6 @@
 // What every page shares: one connection, its visible state, a connect and a disconnect button, and a log.
-// A page has the elements #state, #connect, #disconnect, #error and, if it logs, #log. A second connection on a page has
+// A page has the elements #state, #connect, #disconnect, #error and, if it logs, #log; with endpoints of
+// jakarta.websocket, #implementation. A second connection on a page has
 // its own, with a suffix to their ids.
 
 const byId = (id) => document.getElementById(id);
@@ -57,6 +58,21 @@ async function explainRefusal(url, hint) {
   } catch {
     return 'The server cannot be reached.';
   }
+}
+
+// Which implementation of jakarta.websocket serves this application, on pages that say so.
+async function showImplementation(element) {
+  try {
+    const answer = await fetch('jakarta/implementation', { cache: 'no-store' });
+    const { name, jar } = await answer.json();
+    element.textContent = jar ? `${name} (${jar})` : name;
+  } catch (error) {
+    element.textContent = `unknown: ${error.message}`;
+  }
+}
+
+if (byId('implementation')) {
+  showImplementation(byId('implementation'));
 }
 
 /**

@@ -8,6 +8,8 @@ import dev.ws.it.wire.Prerequisite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of the examples on embedded Jetty, used as a person uses them. */
 class ExamplePagesIT {
@@ -34,13 +36,22 @@ class ExamplePagesIT {
         return browser.open("http://127.0.0.1:" + server.port() + "/" + page);
     }
 
-    @Test
-    void twoTabsChat() throws Exception {
-        // H-27
-        Chromium.Tab anna = open("chat.html");
+    private Chromium.Tab open(String page, String endpoint) throws Exception {
+        Chromium.Tab tab = open(page);
+        tab.waitForText("#implementation", "ws for Java (ws-jakarta-adapter-0.1.0-SNAPSHOT.jar)");
+        tab.evaluate("document.querySelector('#endpoint').value = '" + endpoint + "'");
+        tab.evaluate("document.querySelector('#endpoint').dispatchEvent(new Event('change'))");
+        return tab;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"chat", "jakarta/chat"})
+    void twoTabsChat(String endpoint) throws Exception {
+        // H-27, H-30
+        Chromium.Tab anna = open("chat.html", endpoint);
         enters(anna, "anna");
         anna.waitForLog("in", "anna entered");
-        Chromium.Tab ben = open("chat.html");
+        Chromium.Tab ben = open("chat.html", endpoint);
         enters(ben, "ben");
         anna.waitForLog("in", "ben entered");
         says(anna, "hello from the first tab");
@@ -70,10 +81,11 @@ class ExamplePagesIT {
         tab.click("#send");
     }
 
-    @Test
-    void logoutClosesTheSocket() throws Exception {
-        // H-20
-        Chromium.Tab tab = open("session.html");
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"session", "jakarta/session"})
+    void logoutClosesTheSocket(String endpoint) throws Exception {
+        // H-20, H-30
+        Chromium.Tab tab = open("session.html", endpoint);
         tab.click("#connect");
         tab.waitForText("#state", "refused");
         tab.waitFor("document.querySelector('#error').textContent.includes('401')");
@@ -98,9 +110,21 @@ class ExamplePagesIT {
     }
 
     @Test
-    void echoOfTextAndBinary() throws Exception {
-        // H-04
-        Chromium.Tab echo = open("echo.html");
+    void statisticsOfTheTwinMove() throws Exception {
+        // H-21, H-30
+        Chromium.Tab tab = open("stats.html", "jakarta/stats");
+        tab.waitForText("#state", "open");
+        tab.waitFor("document.querySelector('#heap-used').textContent.endsWith(' MiB')");
+        tab.screenshot("stats-jakarta");
+        Chromium.Tab index = open("index.html");
+        index.waitForText("#implementation", "ws for Java (ws-jakarta-adapter-0.1.0-SNAPSHOT.jar)");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"echo", "jakarta/echo"})
+    void echoOfTextAndBinary(String endpoint) throws Exception {
+        // H-04, H-30
+        Chromium.Tab echo = open("echo.html", endpoint);
         echo.waitForText("#state", "open");
         echo.type("#text", "κόσμε \uD83D\uDE80");
         echo.click("#send");
@@ -113,7 +137,7 @@ class ExamplePagesIT {
                     + " bytes after') && li.textContent.endsWith(', the same as sent'))");
         }
         Chromium.Tab index = open("index.html");
-        index.waitForText("b[data-count=\"/echo\"]", "1");
+        index.waitForText("b[data-count=\"/echo\"]", endpoint.equals("echo") ? "1" : "0");
         index.screenshot("index");
         echo.type("#code", "4000");
         echo.type("#reason", "enough");

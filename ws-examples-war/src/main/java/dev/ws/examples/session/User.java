@@ -4,6 +4,7 @@ import dev.ws.CloseCode;
 import dev.ws.WebSocket;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
+import java.security.Principal;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Somebody who logged in. Lives in the HTTP session under {@link #NAME} and knows his open connections, so that the end
  * of the session closes them, whether by logout or by time. Not serializable: a login does not outlive the server.
  */
-public final class User implements HttpSessionBindingListener {
+public final class User implements Principal, HttpSessionBindingListener {
     /** The session attribute that holds the user. */
     static final String NAME = "user";
 
@@ -21,6 +22,11 @@ public final class User implements HttpSessionBindingListener {
     private volatile boolean loggedOut; // any thread
 
     String id() {
+        return id;
+    }
+
+    @Override
+    public String getName() {
         return id;
     }
 

@@ -10,11 +10,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What the JVM and the endpoints of this web application say about themselves at the moment. */
-final class Figures {
+public final class Figures {
     private Figures() {}
 
-    /** All figures as a JSON object; sizes in bytes, {@code heapMax} is -1 without a limit. */
-    static String json() {
+    /**
+     * All figures as a JSON object; sizes in bytes, {@code heapMax} is -1 without a limit.
+     *
+     * @return the object
+     */
+    public static String json() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         Map<String, Long> figures = new TreeMap<>();
         figures.put("heapUsed", heap.getUsed());
