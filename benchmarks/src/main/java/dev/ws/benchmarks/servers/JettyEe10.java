@@ -13,16 +13,20 @@ final class JettyEe10 implements JettyServer.Environment {
     @Override
     public Handler context(ServerOptions options) {
         ServletContextHandler context = new ServletContextHandler("/");
-        if (options.api().equals("ws")) {
-            context.addServletContainerInitializer(new MeasuredServlets(options.deflate()));
-            return context;
+        switch (options.api()) {
+            case "ws" -> context.addServletContainerInitializer(new MeasuredServlets(options.deflate()));
+            case "jakarta" -> context.addServletContainerInitializer(new MeasuredEndpoints(options.deflate()));
+            default -> deployNative(context);
         }
+        return context;
+    }
+
+    private static void deployNative(ServletContextHandler context) {
         JakartaWebSocketServletContainerInitializer.configure(context, (application, container) -> {
             container.setDefaultMaxSessionIdleTimeout(JettyServer.IDLE_MILLIS);
             for (Class<?> endpoint : List.of(EchoEndpoint.class, BigEchoEndpoint.class, BroadcastEndpoint.class)) {
                 container.addEndpoint(endpoint);
             }
         });
-        return context;
     }
 }

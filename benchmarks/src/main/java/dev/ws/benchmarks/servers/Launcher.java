@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /**
  * The main class of {@code servers.jar}. Containers share class names (Tomcat 10.1 and 11 wholly, the others the APIs), so
  * each gets a class loader of its own: this jar, {@code servers/ws} and {@code servers/CONTAINER} beside it, and nothing
- * of the application class path. Uses the JDK only.
+ * of the application class path. The Jakarta adapter, {@code servers/jakarta}, is there only where it is asked for, as
+ * it offers services that a container's own WebSocket would find. Uses the JDK only.
  */
 public final class Launcher {
     private Launcher() {}
@@ -65,8 +66,14 @@ public final class Launcher {
             ConformanceOptions.parse(args);
             return List.of("ws");
         }
-        String container = ServerOptions.parse(args).container();
-        return container.equals("standalone") ? List.of("ws") : List.of("ws", container);
+        ServerOptions options = ServerOptions.parse(args);
+        return switch (options.container()) {
+            case "standalone" -> List.of("ws");
+            default ->
+                options.api().equals("jakarta")
+                        ? List.of("ws", "jakarta", options.container())
+                        : List.of("ws", options.container());
+        };
     }
 
     private static Path ownJar() throws URISyntaxException {

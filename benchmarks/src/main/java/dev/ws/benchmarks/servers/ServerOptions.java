@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 record ServerOptions(String container, String api, int port, boolean deflate) {
     static final List<String> CONTAINERS =
             List.of("tomcat", "tomcat10", "jetty", "jetty-ee10", "undertow", "standalone");
-    static final List<String> APIS = List.of("ws", "native");
+    static final List<String> APIS = List.of("ws", "jakarta", "native");
     static final String USAGE = """
             usage: java -jar servers.jar conformance-client --api ws --url ws://HOST:PORT
                    java -jar servers.jar --container C --api A --port N [--deflate on|off]
               --container  tomcat (11), tomcat10 (10.1), jetty (12.1, EE 11), jetty-ee10 (12.1, EE 10), undertow,
                            standalone (no container, --api ws only)
-              --api        ws (this project) or native (the container's own WebSocket)
+              --api        ws (this project), jakarta (this project through jakarta.websocket) or native (the
+                           container's own WebSocket)
               --port       on 127.0.0.1; 0 takes a free one
               --deflate    whether permessage-deflate is agreed when offered; off if not given
             """;

@@ -46,19 +46,28 @@ final class TomcatServer implements ContainerServer {
         connector.setThrowOnFailure(true);
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", folder.toString());
-        if (options.api().equals("ws")) {
-            context.addServletContainerInitializer(new MeasuredServlets(options.deflate()), null);
-        } else {
-            context.addServletContainerInitializer(new WsSci(), null);
-            context.addServletContainerInitializer((classes, application) -> deployNative(application), null);
+        switch (options.api()) {
+            case "ws" -> context.addServletContainerInitializer(new MeasuredServlets(options.deflate()), null);
+            case "jakarta" -> {
+                addDefaultServlet(context);
+                context.addServletContainerInitializer(new MeasuredEndpoints(options.deflate()), null);
+            }
+            default -> {
+                addDefaultServlet(context);
+                context.addServletContainerInitializer(new WsSci(), null);
+                context.addServletContainerInitializer((classes, application) -> deployNative(application), null);
+            }
         }
         tomcat.start();
         return connector.getLocalPort();
     }
 
+    // Tomcat calls a filter only where a servlet is mapped.
+    private static void addDefaultServlet(Context context) {
+        Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
+    }
+
     private static void deployNative(ServletContext application) throws ServletException {
-        // Tomcat's WebSocket is a filter, which is called only where a servlet is mapped.
-        application.addServlet("default", new DefaultServlet()).addMapping("/");
         ServerContainer container = (ServerContainer) application.getAttribute(ServerContainer.class.getName());
         try {
             for (Class<?> endpoint :

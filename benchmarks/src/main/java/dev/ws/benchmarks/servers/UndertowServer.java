@@ -11,6 +11,7 @@ import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceHandle;
 import io.undertow.websockets.extensions.PerMessageDeflateHandshake;
 import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
+import jakarta.servlet.ServletContainerInitializer;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -26,13 +27,10 @@ final class UndertowServer implements ContainerServer {
                 .setClassLoader(UndertowServer.class.getClassLoader())
                 .setContextPath("/")
                 .setDeploymentName("servers");
-        if (options.api().equals("ws")) {
-            application.addServletContainerInitializer(new ServletContainerInitializerInfo(
-                    MeasuredServlets.class,
-                    () -> new ImmediateInstanceHandle<>(new MeasuredServlets(options.deflate())),
-                    Set.of()));
-        } else {
-            deployNative(application, options);
+        switch (options.api()) {
+            case "ws" -> start(application, new MeasuredServlets(options.deflate()));
+            case "jakarta" -> start(application, new MeasuredEndpoints(options.deflate()));
+            default -> deployNative(application, options);
         }
         deployment = Servlets.defaultContainer().addDeployment(application);
         deployment.deploy();
@@ -41,6 +39,11 @@ final class UndertowServer implements ContainerServer {
                 .setSocketOption(Options.BACKLOG, 1024)
                 .setHandler(deployment.start())
                 .build();
+    }
+
+    private static void start(DeploymentInfo application, ServletContainerInitializer initializer) {
+        application.addServletContainerInitializer(new ServletContainerInitializerInfo(
+                initializer.getClass(), () -> new ImmediateInstanceHandle<>(initializer), Set.of()));
     }
 
     private static void deployNative(DeploymentInfo application, ServerOptions options) {

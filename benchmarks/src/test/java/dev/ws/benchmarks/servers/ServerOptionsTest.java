@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerOptionsTest {
     @Test
@@ -22,6 +23,13 @@ class ServerOptionsTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"tomcat", "tomcat10", "jetty", "jetty-ee10", "undertow"})
+    void everyContainerServesJakartaEndpoints(String container) {
+        assertThat(ServerOptions.parse("--container", container, "--api", "jakarta", "--port", "1"))
+                .isEqualTo(new ServerOptions(container, "jakarta", 1, false));
+    }
+
+    @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -31,6 +39,7 @@ class ServerOptionsTest {
                 "--container netty --api ws --port 1                         | --container is netty",
                 "--container tomcat --api other --port 1                     | --api is other",
                 "--container standalone --api native --port 1               | --api is native",
+                "--container standalone --api jakarta --port 1              | --api is jakarta",
                 "--container tomcat --api ws --port 65536                    | --port is 65536",
                 "--container tomcat --api ws --port -1                       | --port is -1",
                 "--container tomcat --api ws --port 1 --deflate maybe        | --deflate is maybe",

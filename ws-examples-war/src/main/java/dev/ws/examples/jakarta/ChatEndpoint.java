@@ -47,9 +47,9 @@ public class ChatEndpoint {
     private static void tellAll(Session session, String line) {
         for (Session visitor : session.getOpenSessions()) {
             try {
-                visitor.getAsyncRemote().sendText(line); // waits for nobody, whoever else is sending
+                visitor.getAsyncRemote().sendText(line, sent -> {}); // waits for nobody
             } catch (IllegalStateException closed) {
-                continue; // left meanwhile
+                // Left meanwhile; the others are still to be told.
             }
         }
     }

@@ -66,7 +66,7 @@ public class StatsEndpoint {
                     WebSocketSession.of(page).broadcast(Figures.json());
                     return; // it has told all
                 } catch (IllegalStateException closed) {
-                    continue; // left meanwhile
+                    // Left meanwhile; any other will do.
                 }
             }
         }
