@@ -50,7 +50,7 @@ public final class PlainBroadcastEndpoint {
             try {
                 session.getAsyncRemote().sendText(message);
             } catch (IllegalStateException closed) {
-                OPEN.remove(session); // meanwhile
+                // Left meanwhile.
             }
         }
     }
@@ -67,7 +67,7 @@ public final class PlainBroadcastEndpoint {
             try {
                 session.getAsyncRemote().sendBinary(message.duplicate());
             } catch (IllegalStateException closed) {
-                OPEN.remove(session); // meanwhile
+                // Left meanwhile.
             }
         }
     }

@@ -26,7 +26,7 @@ final class MeasuredEndpoints implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext application) throws ServletException {
-        application.setInitParameter("dev.ws.jakarta.compression", Boolean.toString(deflate));
+        application.setInitParameter("dev.ws.jakarta.compression", deflate ? "on" : "off");
         for (ServletContainerInitializer found :
                 ServiceLoader.load(ServletContainerInitializer.class, MeasuredEndpoints.class.getClassLoader())) {
             if (found.getClass().getName().startsWith("dev.ws.jakarta.")) { // not a container's own
