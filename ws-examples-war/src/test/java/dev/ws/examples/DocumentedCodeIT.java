@@ -2,13 +2,18 @@ package dev.ws.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +42,7 @@ class DocumentedCodeIT {
     private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
 
+    private static Path classes;
     private static Server server;
     private static int port;
 
@@ -47,8 +53,10 @@ class DocumentedCodeIT {
         Map<String, String> sources = new LinkedHashMap<>(snippets("README.md"));
         sources.putAll(snippets("docs/servlet.md"));
         sources.putAll(snippets("docs/compression.md"));
+        sources.putAll(snippets("docs/jakarta.md"));
         Path webInf = folder.resolve("app/WEB-INF");
-        compile(sources, folder.resolve("src"), webInf.resolve("classes"));
+        classes = webInf.resolve("classes");
+        compile(sources, folder.resolve("src"), classes);
         unpackLibraries(webInf.resolve("lib"));
         server = RunExamples.start(folder.resolve("app"), 0);
         port = RunExamples.port(server);
@@ -166,6 +174,48 @@ class DocumentedCodeIT {
             assertThat(prices.send("1.25").next()).isEqualTo("1.25");
             assertThat(prices.wasCompressed()).isTrue();
         }
+    }
+
+    @Test
+    void jakartaEndpointsOfReadmeAndGuideWork() throws Exception {
+        Client greeted = Client.connect(http, port, "/greeting/Anna");
+        greeted.send("morning");
+        assertThat(greeted.next()).isEqualTo("good morning, Anna");
+        greeted.leave();
+
+        Client one = Client.connect(http, port, "/ticker");
+        Client two = Client.connect(http, port, "/ticker").send("1.25");
+        assertThat(one.next()).isEqualTo("1.25");
+        assertThat(two.next()).isEqualTo("1.25");
+        one.leave();
+        two.leave();
+
+        try (CompressedClient rates = new CompressedClient(port, "/rates/EUR", "permessage-deflate")) {
+            assertThat(rates.extensions()).isEqualTo("permessage-deflate");
+            assertThat(rates.send("EUR").next()).isEqualTo("EUR 1.25");
+        }
+        assertThat(Client.statusOf(http, port, "/rates/EUR", "Origin", "http://elsewhere.example"))
+                .isEqualTo(403);
+
+        HttpRequest who = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/who-serves"))
+                .build();
+        assertThat(http.send(who, HttpResponse.BodyHandlers.ofString()).body()).startsWith("dev.ws.jakarta.");
+    }
+
+    @Test
+    void jakartaClientOfTheGuideGetsItsAnswer() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            loader.loadClass("RatesClient").getMethod("main", String[].class).invoke(null, (Object)
+                    new String[] {"ws://localhost:" + port + "/rates/EUR"});
+        } finally {
+            System.setOut(before);
+        }
+
+        assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("EUR? 1.25");
     }
 
     @Test
