@@ -30,11 +30,19 @@ interface DistributionContract {
             assertThat(server.applicationClassLoaders()).isEqualTo(1);
             RawWebSocket echo = RawWebSocket.open(port, "/examples/echo");
             echoes(echo);
-            RawWebSocket[] chat = chats(port);
+            RawWebSocket[] chat = chats(port, "/examples/chat");
             RawWebSocket session = logsIn(port);
+            // H-30, E-075: the twins, without a switch in the WAR
+            assertThat(ask(port, "GET", "/examples/jakarta/implementation").body())
+                    .contains("\"name\":\"ws for Java\"", "\"jar\":\"ws-jakarta-adapter-");
+            RawWebSocket twin = RawWebSocket.open(port, "/examples/jakarta/echo");
+            echoes(twin);
+            for (RawWebSocket peer : chats(port, "/examples/jakarta/chat")) {
+                peer.close();
+            }
 
             server.undeploy();
-            for (RawWebSocket open : List.of(echo, chat[0], chat[1], session)) {
+            for (RawWebSocket open : List.of(echo, chat[0], chat[1], session, twin)) {
                 goesAway(open);
             }
             Await.until("undeployed", () -> ask(port, "GET", "/examples/").status() == 404);
@@ -69,11 +77,11 @@ interface DistributionContract {
         assertThat(peer.read()).isEqualTo(WireFrame.pong("still there?"));
     }
 
-    private static RawWebSocket[] chats(int port) throws IOException {
-        RawWebSocket anna = RawWebSocket.open(port, "/examples/chat");
+    private static RawWebSocket[] chats(int port, String path) throws IOException {
+        RawWebSocket anna = RawWebSocket.open(port, path);
         anna.send(WireFrame.text("anna"));
         assertThat(anna.readMessage()).isEqualTo(WireFrame.text("anna entered"));
-        RawWebSocket ben = RawWebSocket.open(port, "/examples/chat");
+        RawWebSocket ben = RawWebSocket.open(port, path);
         ben.send(WireFrame.text("ben"));
         for (RawWebSocket peer : List.of(anna, ben)) {
             assertThat(peer.readMessage()).isEqualTo(WireFrame.text("ben entered"));
