@@ -9,11 +9,11 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
-import jakarta.websocket.server.ServerEndpoint;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ public final class EndpointModel {
             throw new DeploymentException("endpoint " + type.getName() + " is abstract, must be a concrete class");
         }
         // Objects of clients may come from anywhere.
-        if (type.isAnnotationPresent(ServerEndpoint.class)) {
+        if (isServer(type)) {
             if (!Modifier.isPublic(type.getModifiers())) {
                 throw new DeploymentException("endpoint " + type.getName() + " is not public");
             }
@@ -78,6 +78,13 @@ public final class EndpointModel {
             }
         }
         return new EndpointModel(type, coders, new MethodReader(coders, pathVariables));
+    }
+
+    // By name, as a client may run without the server's half of the API.
+    private static boolean isServer(Class<?> type) {
+        return Arrays.stream(type.getAnnotations())
+                .anyMatch(annotation ->
+                        annotation.annotationType().getName().equals("jakarta.websocket.server.ServerEndpoint"));
     }
 
     /**

@@ -138,7 +138,9 @@ final class MethodReader {
 
     private static @Nullable PathParam pathParam(Annotation[] annotations) {
         for (Annotation annotation : annotations) {
-            if (annotation instanceof PathParam path) {
+            // By name first, as a client may run without the server's half of the API.
+            if (annotation.annotationType().getName().equals("jakarta.websocket.server.PathParam")
+                    && annotation instanceof PathParam path) {
                 return path;
             }
         }

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ws.CloseStatus;
 import dev.ws.HandshakeRequest;
-import dev.ws.ListenOptions;
+import dev.ws.Headers;
 import dev.ws.WebSocket;
 import dev.ws.connection.ConnectionRuntime;
 import dev.ws.jakarta.InstanceProvider;
+import dev.ws.server.Decision;
+import dev.ws.server.ListenOptions;
 import dev.ws.server.WebSocketServer;
 import dev.ws.transport.TestCertificate;
 import dev.ws.transport.Waiting;
@@ -34,6 +36,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +51,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** E-056, E-058, E-081, E-082, E-107. */
 @Timeout(60)
@@ -58,6 +63,7 @@ class JakartaClientContainerTest {
     private final JakartaClientContainer container = new JakartaClientContainer(new Counting(), null);
     private final BlockingQueue<HandshakeRequest> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<CloseStatus> ended = new LinkedBlockingQueue<>();
+    private final List<WebSocketServer> servers = new ArrayList<>();
     private WebSocketServer server; // JUnit thread
 
     /** Knows what it has made and was not given back. */
@@ -79,15 +85,22 @@ class JakartaClientContainerTest {
 
     @BeforeEach
     void listen() throws IOException {
-        server = echo().listen(ListenOptions.builder().host("127.0.0.1").port(0).build());
+        server = listen(echo(), ListenOptions.builder());
     }
 
     @AfterEach
     void end() {
         container.close();
-        server.close();
+        servers.forEach(WebSocketServer::close);
         assertThat(instances).isEmpty();
         assertThat(container.isIdle()).isTrue();
+    }
+
+    private WebSocketServer listen(WebSocketServer.Builder builder, ListenOptions.Builder where) throws IOException {
+        WebSocketServer listening =
+                builder.listen(where.host("127.0.0.1").port(0).build());
+        servers.add(listening);
+        return listening;
     }
 
     private WebSocketServer.Builder echo() {
@@ -261,19 +274,17 @@ class JakartaClientContainerTest {
 
     @Test
     void anotherAnswerIsADeploymentExceptionAndShownToTheConfigurator() throws IOException {
-        try (WebSocketServer picky = echo().path("/there")
-                .listen(ListenOptions.builder().host("127.0.0.1").port(0).build())) {
-            RecordingEndpoint endpoint = new RecordingEndpoint();
-            Configured configurator = new Configured();
+        WebSocketServer picky = listen(echo().path("/there"), ListenOptions.builder());
+        RecordingEndpoint endpoint = new RecordingEndpoint();
+        Configured configurator = new Configured();
 
-            assertThatThrownBy(() ->
-                            container.connectToServer(endpoint, configurator.config(), uri("ws", picky, "/elsewhere")))
-                    .isInstanceOf(DeploymentException.class)
-                    .hasMessageEndingWith("/elsewhere: Unexpected server response: 400");
-            assertThat(configurator.responses).hasSize(1);
-            assertThat(configurator.responses.get(0).getHeaders()).containsKey("content-LENGTH");
-            endpoint.nothing();
-        }
+        assertThatThrownBy(() ->
+                        container.connectToServer(endpoint, configurator.config(), uri("ws", picky, "/elsewhere")))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageEndingWith("/elsewhere: Unexpected server response: 400");
+        assertThat(configurator.responses).hasSize(1);
+        assertThat(configurator.responses.get(0).getHeaders()).containsKey("content-LENGTH");
+        endpoint.nothing();
     }
 
     @Test
@@ -467,39 +478,105 @@ class JakartaClientContainerTest {
     @Test
     void connectsThroughTlsWithTheContextOfTheConfiguration(@TempDir Path folder) throws Exception {
         TestCertificate localhost = TestCertificate.localhost();
-        ListenOptions secure = ListenOptions.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .tls(TestCertificate.context(localhost))
+        WebSocketServer tls = listen(echo(), ListenOptions.builder().tls(TestCertificate.context(localhost)));
+        URI address = uri("wss", tls, "/");
+        ClientEndpointConfig trusting = ClientEndpointConfig.Builder.create()
+                .sslContext(TestCertificate.context(null, localhost))
                 .build();
-        try (WebSocketServer tls = echo().listen(secure)) {
-            URI address = uri("wss", tls, "/");
-            ClientEndpointConfig trusting = ClientEndpointConfig.Builder.create()
-                    .sslContext(TestCertificate.context(null, localhost))
-                    .build();
-            Session session = container.connectToServer(new RecordingEndpoint(), trusting, address);
-            assertThat(session.isSecure()).isTrue();
-            assertThat(session.getRequestURI()).isEqualTo(address);
+        Session session = container.connectToServer(new RecordingEndpoint(), trusting, address);
+        assertThat(session.isSecure()).isTrue();
+        assertThat(session.getRequestURI()).isEqualTo(address);
 
-            ClientEndpointConfig property =
-                    with("org.apache.tomcat.websocket.SSL_CONTEXT", TestCertificate.context(null, localhost));
-            assertThat(container
-                            .connectToServer(new RecordingEndpoint(), property, address)
-                            .isSecure())
-                    .isTrue();
+        ClientEndpointConfig property =
+                with("org.apache.tomcat.websocket.SSL_CONTEXT", TestCertificate.context(null, localhost));
+        assertThat(container
+                        .connectToServer(new RecordingEndpoint(), property, address)
+                        .isSecure())
+                .isTrue();
 
-            ClientEndpointConfig store = with(
-                    "org.apache.tomcat.websocket.SSL_TRUSTSTORE",
-                    localhost.write(folder.resolve("store")).toString());
-            assertThat(container
-                            .connectToServer(new RecordingEndpoint(), store, address)
-                            .isSecure())
-                    .isTrue();
+        ClientEndpointConfig store = with(
+                "org.apache.tomcat.websocket.SSL_TRUSTSTORE",
+                localhost.write(folder.resolve("store")).toString());
+        assertThat(container
+                        .connectToServer(new RecordingEndpoint(), store, address)
+                        .isSecure())
+                .isTrue();
 
-            assertThatThrownBy(() -> container.connectToServer(new RecordingEndpoint(), plain(), address))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("PKIX");
-        }
+        assertThatThrownBy(() -> container.connectToServer(new RecordingEndpoint(), plain(), address))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("PKIX");
+    }
+
+    // --- redirects and accounts --------------------------------------------------------------------------------------
+
+    private static Decision refuse(int status, String field, String value) {
+        return Decision.reject(status, "", Headers.of(field, value));
+    }
+
+    @Test
+    void redirectsAreFollowedWithoutCredentialsForOthers() throws Exception {
+        WebSocketServer elsewhere = listen(
+                echo().verifyClient(request ->
+                        refuse(302, "Location", uri("/new?a=b").toString())),
+                ListenOptions.builder());
+        URI old = URI.create(uri("ws", elsewhere, "/old").toString().replace("localhost", "127.0.0.1"));
+        Configured configurator = new Configured() {
+            @Override
+            public void beforeRequest(Map<String, List<String>> headers) {
+                headers.put("Authorization", List.of("Bearer secret"));
+                headers.put("X-Key", List.of("known to all"));
+            }
+        };
+
+        Session session = container.connectToServer(new RecordingEndpoint(), configurator.config(), old);
+
+        assertThat(session.getRequestURI()).isEqualTo(uri("/new?a=b"));
+        HandshakeRequest request = request();
+        assertThat(request.target()).isEqualTo("/new?a=b");
+        assertThat(request.headers().first("Authorization")).isNull();
+        assertThat(request.headers().first("X-Key")).isEqualTo("known to all");
+        assertThat(configurator.responses).hasSize(1);
+
+        ClientEndpointConfig refusing = with("org.apache.tomcat.websocket.MAX_REDIRECTIONS", "0");
+        assertThatThrownBy(() -> container.connectToServer(new RecordingEndpoint(), refusing, old))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageEndingWith("Unexpected server response: 302");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Basic realm=\"there\"",
+                "Digest realm=\"there\", nonce=\"abc\", qop=\"auth\", algorithm=SHA-256",
+            })
+    void whoeverIsAskedTellsWhoTheUserIs(String challenge) throws Exception {
+        BlockingQueue<String> credentials = new LinkedBlockingQueue<>();
+        WebSocketServer asking = listen(
+                echo().verifyClient(request -> {
+                    String given = request.headers().first("Authorization");
+                    if (given == null || given.contains("wrong")) {
+                        return refuse(401, "WWW-Authenticate", challenge);
+                    }
+                    credentials.add(given);
+                    return Decision.accept();
+                }),
+                ListenOptions.builder());
+        ClientEndpointConfig config = with("org.apache.tomcat.websocket.WS_AUTHENTICATION_USER_NAME", "me");
+        config.getUserProperties().put("org.apache.tomcat.websocket.WS_AUTHENTICATION_PASSWORD", "secret");
+        config.getUserProperties().put("org.apache.tomcat.websocket.WS_AUTHENTICATION_REALM", "there");
+
+        Session session = container.connectToServer(new RecordingEndpoint(), config, uri("ws", asking, "/"));
+
+        assertThat(session.isOpen()).isTrue();
+        assertThat(credentials.poll(SECONDS, TimeUnit.SECONDS))
+                .startsWith(challenge.substring(0, challenge.indexOf(' ')));
+        assertThatThrownBy(() -> container.connectToServer(new RecordingEndpoint(), plain(), uri("ws", asking, "/")))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageEndingWith("Unexpected server response: 401");
+        config.getUserProperties().put("org.apache.tomcat.websocket.WS_AUTHENTICATION_REALM", "elsewhere");
+        assertThatThrownBy(() -> container.connectToServer(new RecordingEndpoint(), config, uri("ws", asking, "/")))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageEndingWith("Unexpected server response: 401");
     }
 
     // --- the end -----------------------------------------------------------------------------------------------------

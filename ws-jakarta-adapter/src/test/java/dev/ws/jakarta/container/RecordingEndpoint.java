@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** An endpoint that writes down what it is told. */
-class RecordingEndpoint extends Endpoint {
+public class RecordingEndpoint extends Endpoint {
     /** What {@code onOpen} runs with. */
     volatile ClassLoader loader = ClassLoader.getSystemClassLoader(); // the connection's thread
 
