@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The command line of the conformance client: {@code conformance-client --api ws --url ws://HOST:PORT}.
+ * The command line of the conformance client: {@code conformance-client --api ws|jakarta --url ws://HOST:PORT}.
  *
  * @param api one of {@link #APIS}
  * @param url the testing server, without a path
  */
 record ConformanceOptions(String api, String url) {
     static final String COMMAND = "conformance-client";
-    static final List<String> APIS = List.of("ws");
+    static final List<String> APIS = List.of("ws", "jakarta");
 
     /** {@return whether a command line is meant for the conformance client} */
     static boolean meant(String... args) {

@@ -63,8 +63,9 @@ public final class Launcher {
 
     private static List<String> folders(String... args) {
         if (ConformanceOptions.meant(args)) {
-            ConformanceOptions.parse(args);
-            return List.of("ws");
+            return ConformanceOptions.parse(args).api().equals("jakarta")
+                    ? List.of("ws", "jakarta", "jakarta-client")
+                    : List.of("ws");
         }
         ServerOptions options = ServerOptions.parse(args);
         return switch (options.container()) {

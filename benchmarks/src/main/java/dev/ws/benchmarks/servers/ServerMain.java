@@ -20,7 +20,10 @@ public final class ServerMain {
     public static void main(String[] args) throws Exception {
         ROOT.setLevel(Level.WARNING);
         if (ConformanceOptions.meant(args)) {
-            int cases = new ConformanceClient(ConformanceOptions.parse(args).url()).run();
+            ConformanceOptions wanted = ConformanceOptions.parse(args);
+            int cases = wanted.api().equals("jakarta")
+                    ? new JakartaConformanceClient(wanted.url()).run()
+                    : new ConformanceClient(wanted.url()).run();
             System.out.println(cases + " cases");
             return;
         }

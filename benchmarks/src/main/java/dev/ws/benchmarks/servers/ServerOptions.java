@@ -16,7 +16,7 @@ record ServerOptions(String container, String api, int port, boolean deflate) {
             List.of("tomcat", "tomcat10", "jetty", "jetty-ee10", "undertow", "standalone");
     static final List<String> APIS = List.of("ws", "jakarta", "native");
     static final String USAGE = """
-            usage: java -jar servers.jar conformance-client --api ws --url ws://HOST:PORT
+            usage: java -jar servers.jar conformance-client --api ws|jakarta --url ws://HOST:PORT
                    java -jar servers.jar --container C --api A --port N [--deflate on|off]
               --container  tomcat (11), tomcat10 (10.1), jetty (12.1, EE 11), jetty-ee10 (12.1, EE 10), undertow,
                            standalone (no container, --api ws only)

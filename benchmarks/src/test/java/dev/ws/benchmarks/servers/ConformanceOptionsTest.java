@@ -24,6 +24,8 @@ class ConformanceOptionsTest {
                 .isEqualTo(expected);
         assertThat(ConformanceOptions.parse("conformance-client", "--url", "ws://localhost:9001/", "--api", "ws"))
                 .isEqualTo(expected);
+        assertThat(ConformanceOptions.parse("conformance-client", "--api", "jakarta", "--url", "ws://localhost:9001"))
+                .isEqualTo(new ConformanceOptions("jakarta", "ws://localhost:9001"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -31,7 +33,7 @@ class ConformanceOptionsTest {
             delimiter = '|',
             value = {
                 "conformance-client                                          | --api is null",
-                "conformance-client --api jakarta --url ws://localhost       | --api is jakarta",
+                "conformance-client --api native --url ws://localhost        | --api is native",
                 "conformance-client --api ws                                 | --url is null",
                 "conformance-client --api ws --url http://localhost          | --url is http://localhost",
                 "conformance-client --api ws --url ws://localhost/path       | --url is ws://localhost/path",

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Starts the packaged jar as a process, from another working directory, with every container and API. */
@@ -155,8 +156,9 @@ class ServersJarIT {
         return field.find() ? field.group(1) : "";
     }
 
-    @Test
-    void theConformanceClientEchoesInEveryCaseAndAsksForTheReports() throws Exception {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"ws, ws-java", "jakarta, ws-java-jakarta"})
+    void theConformanceClientEchoesInEveryCaseAndAsksForTheReports(String api, String agent) throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         WebSocketServer testing = WebSocketServer.builder()
                 .perMessageDeflate(true)
@@ -176,7 +178,7 @@ class ServersJarIT {
                 .listen(ListenOptions.builder().host("127.0.0.1").daemon(true).build());
         int port = ((InetSocketAddress) testing.address().orElseThrow()).getPort();
         try {
-            Process client = start("conformance-client", "--api", "ws", "--url", "ws://127.0.0.1:" + port);
+            Process client = start("conformance-client", "--api", api, "--url", "ws://127.0.0.1:" + port);
 
             assertThat(client.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(client.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("3 cases");
@@ -184,13 +186,13 @@ class ServersJarIT {
             assertThat(seen)
                     .containsExactly(
                             "/getCaseCount permessage-deflate",
-                            "/runCase?case=1&agent=ws-java permessage-deflate",
-                            "text case case=1&agent=ws-java",
-                            "/runCase?case=2&agent=ws-java permessage-deflate",
-                            "text case case=2&agent=ws-java",
-                            "/runCase?case=3&agent=ws-java permessage-deflate",
-                            "text case case=3&agent=ws-java",
-                            "/updateReports?agent=ws-java permessage-deflate");
+                            "/runCase?case=1&agent=" + agent + " permessage-deflate",
+                            "text case case=1&agent=" + agent,
+                            "/runCase?case=2&agent=" + agent + " permessage-deflate",
+                            "text case case=2&agent=" + agent,
+                            "/runCase?case=3&agent=" + agent + " permessage-deflate",
+                            "text case case=3&agent=" + agent,
+                            "/updateReports?agent=" + agent + " permessage-deflate");
         } finally {
             testing.shutdown(Duration.ZERO).join();
         }

@@ -6,20 +6,22 @@ import dev.ws.it.wire.KeyStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Servers that our client talks to. Each is started when it is first asked for, and ends with the JVM. */
-enum ForeignServer {
+/** Servers that our clients talk to. Each is started when it is first asked for, and ends with the JVM. */
+public enum ForeignServer {
     NODE_WS("server.js", false),
     NODE_WS_TLS("server.js", true),
     NODEJS_WEBSOCKET("nodejs-websocket-server.js", false),
     TOMCAT("TomcatOwn", false),
     TOMCAT_TLS("TomcatOwn", true),
     JETTY("JettyOwn", false),
-    UNDERTOW("UndertowOwn", false);
+    UNDERTOW("UndertowOwn", false),
+    TYRUS("TyrusOwn", false);
 
     private static final ReentrantLock SHARING = new ReentrantLock();
     private static final Map<ForeignServer, Integer> PORTS = new EnumMap<>(ForeignServer.class);
@@ -34,22 +36,22 @@ enum ForeignServer {
     }
 
     /** The script or the launcher. */
-    String program() {
+    public String program() {
         return program;
     }
 
     /** Whether it knows permessage-deflate. */
-    boolean compresses() {
-        return this != NODEJS_WEBSOCKET;
+    public boolean compresses() {
+        return this != NODEJS_WEBSOCKET && this != TYRUS; // its own extension has to be deployed
     }
 
     /** Whether it is a script of Node. */
-    boolean isNode() {
+    public boolean isNode() {
         return program.endsWith(".js");
     }
 
     /** The address of an endpoint: {@code echo}, {@code close} or {@code ping}. */
-    String url(String endpoint) throws IOException {
+    public String url(String endpoint) throws IOException {
         return (secure ? "wss://localhost:" : "ws://127.0.0.1:") + port() + "/" + endpoint;
     }
 
@@ -74,7 +76,7 @@ enum ForeignServer {
             return Integer.parseInt(script.line().substring("listening ".length()));
         }
         if (!program.equals("TomcatOwn")) {
-            String folder = this == JETTY ? "jetty" : "undertow";
+            String folder = program.replace("Own", "").toLowerCase(Locale.ROOT);
             return (Integer) load(folder, Map.of()).apply("start");
         }
         if (tomcat == null) {

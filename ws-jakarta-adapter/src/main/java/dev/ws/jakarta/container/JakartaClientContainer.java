@@ -47,6 +47,11 @@ public class JakartaClientContainer implements WebSocketContainer, AutoCloseable
     private volatile int maxBinaryMessage = DEFAULT_MAX_MESSAGE; // any
     private volatile int maxTextMessage = DEFAULT_MAX_MESSAGE; // any
 
+    /** Creates a container of its own, which makes instances by their constructors. */
+    public JakartaClientContainer() {
+        this(PlainInstances.INSTANCE, null);
+    }
+
     /**
      * Creates a container.
      *

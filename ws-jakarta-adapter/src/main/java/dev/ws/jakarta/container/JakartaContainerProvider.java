@@ -16,7 +16,7 @@ public final class JakartaContainerProvider extends ContainerProvider {
 
     // Made when first asked for. Its threads end while they have nothing to do, so nobody needs to close it.
     private static final class Shared {
-        static final JakartaClientContainer CONTAINER = new JakartaClientContainer(PlainInstances.INSTANCE, null);
+        static final JakartaClientContainer CONTAINER = new JakartaClientContainer();
     }
 
     /** Creates a provider; for the service loader. */
