@@ -55,6 +55,7 @@ class JakartaClientCompressionIT implements CompressionContract {
         ClientEndpointConfig config = ClientEndpointConfig.Builder.create()
                 .extensions(List.of(new Offer()))
                 .build();
+        config.getUserProperties().put("dev.ws.jakarta.compressionThreshold", 0);
         // A server's answer has a value for the client's window, and one choice only.
         String answer = offer.split(",", 2)[0].replaceFirst("client_max_window_bits$", "client_max_window_bits=10");
         return DeflatePeer.adopt(client.accept(config), answer);

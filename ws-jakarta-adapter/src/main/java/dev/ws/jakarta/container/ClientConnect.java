@@ -12,6 +12,7 @@ import dev.ws.WebSocketListener;
 import dev.ws.WebSocketOptions;
 import dev.ws.client.ClientOptions;
 import dev.ws.client.WebSocketClient;
+import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.handshake.AuthChallenge;
 import dev.ws.handshake.AuthChallenges;
 import dev.ws.handshake.Authentication;
@@ -125,7 +126,7 @@ final class ClientConnect {
                         .headers(headers)
                         .followRedirects(maxRedirects > 0)
                         .maxRedirects(maxRedirects))
-                .perMessageDeflate(!request.offers().isEmpty())
+                .perMessageDeflate(request.offers().isEmpty() ? DeflateOptions.OFF : properties.compression())
                 .handshakeTimeout(properties.handshakeTimeout())
                 .limits(properties.limits())
                 .tls(properties.tls(config.getSSLContext()))

@@ -3,6 +3,7 @@ package dev.ws.jakarta.container;
 import dev.ws.Headers;
 import dev.ws.client.ClientTls;
 import dev.ws.client.ProxyOptions;
+import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.http.HttpLimits;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientProperties {
     private static final String TOMCAT = "org.apache.tomcat.websocket.";
     private static final String TYRUS = "org.glassfish.tyrus.client.";
+    private static final String OWN = "dev.ws.jakarta.";
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final int MOST_REDIRECTS = 20;
@@ -75,6 +77,16 @@ final class ClientProperties {
         String name = TOMCAT + "DEFAULT_ORIGIN_HEADER_VALUE";
         String own = text(name);
         return own == null ? System.getProperty(name) : own;
+    }
+
+    /** {@return how messages are compressed where the application's offer is accepted} */
+    DeflateOptions compression() throws DeploymentException {
+        Long threshold = number(OWN + "compressionThreshold", 0);
+        return threshold == null
+                ? DeflateOptions.DEFAULT
+                : DeflateOptions.builder()
+                        .threshold((int) Math.min(threshold, Integer.MAX_VALUE))
+                        .build();
     }
 
     // --- who we are --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ws.client.ProxyOptions;
+import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.http.HttpLimits;
 import jakarta.websocket.DeploymentException;
 import java.net.URI;
@@ -59,6 +60,13 @@ class ClientPropertiesTest {
                 with(TOMCAT + "MAX_HTTP_RESPONSE_HEADER_BYTES", "32768").limits();
         assertThat(limits.maxLineBytes()).isEqualTo(32768);
         assertThat(limits.maxHeadBytes()).isEqualTo(32768);
+    }
+
+    @Test
+    void compressionHasAThreshold() throws Exception {
+        assertThat(with("dev.ws.jakarta.compressionThreshold", 10).compression().threshold())
+                .isEqualTo(10);
+        assertThat(new ClientProperties(Map.of()).compression()).isEqualTo(DeflateOptions.DEFAULT);
     }
 
     @Test
