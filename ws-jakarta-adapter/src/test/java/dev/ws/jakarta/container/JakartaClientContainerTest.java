@@ -600,10 +600,10 @@ class JakartaClientContainerTest {
 
     @Test
     void aRuntimeThatWasGivenIsLeftAlone() throws Exception {
-        try (ConnectionRuntime runtime = ConnectionRuntime.create();
-                JakartaClientContainer guest = new JakartaClientContainer(PlainInstances.INSTANCE, runtime)) {
-            guest.connectToServer(new RecordingEndpoint(), plain(), uri("/"));
-            guest.close();
+        try (ConnectionRuntime runtime = ConnectionRuntime.create()) {
+            try (JakartaClientContainer guest = new JakartaClientContainer(PlainInstances.INSTANCE, runtime)) {
+                guest.connectToServer(new RecordingEndpoint(), plain(), uri("/"));
+            }
             CompletableFuture<Void> ran = new CompletableFuture<>();
             runtime.executor().execute(() -> ran.complete(null));
             ran.get(SECONDS, TimeUnit.SECONDS);
