@@ -118,8 +118,8 @@ class JakartaServerContainerTest {
         container.started();
 
         assertThatThrownBy(() -> container.addEndpoint(BadPath.class)).isInstanceOf(DeploymentException.class);
-        container.addEndpoint(
-                ServerEndpointConfig.Builder.create(Programmatic.class, "/{any}/x").build());
+        container.addEndpoint(ServerEndpointConfig.Builder.create(Programmatic.class, "/{any}/x")
+                .build());
 
         assertThat(isDeployed("/one")).isTrue();
         assertThat(isDeployed("/1/x")).isTrue();
