@@ -65,4 +65,20 @@ public final class DefaultConfigurator extends ServerEndpointConfig.Configurator
     public ServerEndpointConfig.Configurator getContainerDefaultConfigurator() {
         return this;
     }
+
+    // The API may make one per configurator, and applications may ask whether it is always the same.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DefaultConfigurator;
+    }
+
+    @Override
+    public int hashCode() {
+        return DefaultConfigurator.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "default configurator of ws for Java";
+    }
 }

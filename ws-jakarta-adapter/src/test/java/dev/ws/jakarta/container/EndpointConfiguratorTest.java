@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings({"UnnecessaryLambda", "UnnecessaryStringBuilder"
+}) // a supplier is what is asked for; builders are only objects here
 class EndpointConfiguratorTest {
     private static final Supplier<Configurator> NOBODY = () -> {
         throw new AssertionError("the configurator is asked");
@@ -116,5 +118,14 @@ class EndpointConfiguratorTest {
         assertThatThrownBy(() -> DefaultConfigurator.INSTANCE.getEndpointInstance(Runnable.class))
                 .isInstanceOf(InstantiationException.class)
                 .hasMessageContaining("java.lang.Runnable");
+    }
+
+    // E-085
+    @Test
+    void defaultConfiguratorsAreAllTheSame() {
+        assertThat(new DefaultConfigurator())
+                .isEqualTo(DefaultConfigurator.INSTANCE)
+                .hasSameHashCodeAs(DefaultConfigurator.INSTANCE)
+                .hasToString(DefaultConfigurator.INSTANCE.toString());
     }
 }
