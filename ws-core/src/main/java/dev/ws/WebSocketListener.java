@@ -83,6 +83,16 @@ public interface WebSocketListener {
     default void onDrain(WebSocket ws) throws Exception {}
 
     /**
+     * The peer's close frame arrived; it is answered already where the peer began (RFC 6455 section 7.1.3). Nothing more
+     * is received. {@link #onClose} follows when the connection is gone, which a peer may delay up to
+     * {@link WebSocketOptions#closeTimeout()}.
+     *
+     * @param ws the connection
+     * @param status code and reason of the close frame; 1005 when it had none
+     */
+    default void onClosing(WebSocket ws, CloseStatus status) {}
+
+    /**
      * The peer broke the protocol or a handler threw. A plain loss of the connection is no error: it shows as close
      * code 1006.
      *

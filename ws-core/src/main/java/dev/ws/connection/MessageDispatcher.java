@@ -163,6 +163,12 @@ final class MessageDispatcher {
         }
     }
 
+    void closing(CloseStatus status) {
+        for (WebSocketListener listener : listeners) {
+            guarded(() -> listener.onClosing(ws, status));
+        }
+    }
+
     /** The last call. */
     void closed(CloseStatus status, Throwable cause) {
         PartSink sink = current;
@@ -175,12 +181,13 @@ final class MessageDispatcher {
         }
     }
 
-    // Whatever these two throw has nowhere else to go.
+    // Whatever these throw has nowhere else to go.
     private static void guarded(Runnable call) {
         try {
             call.run();
         } catch (Throwable thrown) {
-            SafeLog.log(LOGGER, System.Logger.Level.WARNING, "a listener threw in onError or onClose", thrown);
+            SafeLog.log(
+                    LOGGER, System.Logger.Level.WARNING, "a listener threw in onError, onClosing or onClose", thrown);
         }
     }
 }

@@ -413,6 +413,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         closing();
         sendClose(ClosePayload.echo(close));
         endWhenDrained();
+        dispatcher.closing(new CloseStatus(close.code(), close.reason(), true));
     }
 
     private void sendClose(ByteBuffer payload) {

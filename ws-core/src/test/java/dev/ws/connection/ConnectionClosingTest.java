@@ -7,6 +7,7 @@ import dev.ws.CloseStatus;
 import dev.ws.Dispatch;
 import dev.ws.ReadyState;
 import dev.ws.WebSocket;
+import dev.ws.WebSocketListener;
 import dev.ws.frame.Opcode;
 import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
@@ -60,6 +61,34 @@ class ConnectionClosingTest {
         harness.peer.send(WireFrame.close(1000, "done"));
         harness.peer.expect("close 1000 done");
         harness.peer.expectEnd();
+        harness.peer.fin();
+        harness.events.expect("close 1000 done clean");
+        harness.gone();
+    }
+
+    @ParameterizedTest(name = "own close first: {0}")
+    @ValueSource(booleans = {true, false})
+    void theClosingEventComesWithThePeersCloseFrame(boolean ownFirst) throws Exception {
+        WebSocketConnection ws = harness.open();
+        CompletableFuture<CloseStatus> closing = new CompletableFuture<>();
+        ws.addListener(new WebSocketListener() {
+            @Override
+            public void onClosing(WebSocket closed, CloseStatus status) {
+                closing.complete(status);
+                throw new IllegalStateException("harmless");
+            }
+        });
+        if (ownFirst) {
+            ws.close(1001, "bye");
+            harness.peer.expect("close 1001 bye");
+        }
+        harness.peer.send(WireFrame.close(1000, "done"));
+
+        assertThat(closing.get(20, TimeUnit.SECONDS)).isEqualTo(new CloseStatus(1000, "done", true));
+        harness.events.nothing();
+        if (!ownFirst) {
+            harness.peer.expect("close 1000 done");
+        }
         harness.peer.fin();
         harness.events.expect("close 1000 done clean");
         harness.gone();

@@ -31,8 +31,11 @@ record EndpointSettings(
         @Nullable Duration idleTimeout) {
     /** Collects options; the thread that deploys. */
     static final class Builder {
-        private final WebSocketOptions.Builder webSocket =
-                WebSocketOptions.builder().dispatch(Dispatch.AUTO).handlerErrors(HandlerErrors.REPORT);
+        // Sessions have limits of their own for whole messages; parts and streams of any length pass.
+        private final WebSocketOptions.Builder webSocket = WebSocketOptions.builder()
+                .dispatch(Dispatch.AUTO)
+                .handlerErrors(HandlerErrors.REPORT)
+                .maxPayload(0);
         private final DeflateOptions.Builder deflate = DeflateOptions.builder();
         private @Nullable Boolean compression;
         private OriginPolicy origin = OriginPolicy.any();

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerEndpointConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Begins and ends a server container with its web application, and ends the one that it replaced. */
@@ -44,9 +45,21 @@ final class ContainerLife implements ServletContextListener {
         container.started();
     }
 
+    // At the start, so that no other application gets ours, and at the end, so that nothing keeps ours.
+    static void giveBackDefaultConfigurator(ServletContext context) {
+        if (TomcatTakeOver.isTomcat(context)) {
+            try {
+                TomcatTakeOver.restoreDefaultConfigurator(ServerEndpointConfig.Configurator.class);
+            } catch (ReflectiveOperationException e) {
+                LOGGER.log(System.Logger.Level.WARNING, "Tomcat may keep a configurator of this application", e);
+            }
+        }
+    }
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         container.close();
+        giveBackDefaultConfigurator(context);
         context.removeAttribute(JakartaInitializer.ATTRIBUTE);
         if (replaced != null && replaced.getClass().getName().startsWith(TomcatTakeOver.PACKAGE)) {
             // Its own listener looks for it in the attribute.

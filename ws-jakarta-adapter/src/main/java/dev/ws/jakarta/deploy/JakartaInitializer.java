@@ -69,6 +69,7 @@ public final class JakartaInitializer implements ServletContainerInitializer {
         ApplicationInstances instances = ApplicationInstances.of(context);
         JakartaServerContainer container = JakartaServerContainer.create(context, instances, options);
         context.setAttribute(ATTRIBUTE, container);
+        ContainerLife.giveBackDefaultConfigurator(context);
         addFilter(context, container);
         context.addListener(new ContainerLife(context, container, others));
         scan.deploy(container, instances);

@@ -1,6 +1,8 @@
 package dev.ws.jakarta.deploy;
 
 import jakarta.servlet.ServletContext;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,6 +47,38 @@ final class TomcatTakeOver implements TakeOver {
     /** Tells whether a web application runs in Tomcat. */
     static boolean isTomcat(ServletContext context) {
         return context.getClass().getName().startsWith("org.apache.catalina.");
+    }
+
+    /**
+     * Gives Tomcat its own default configurator back. Its copy of the API finds the first one by the class path of whichever
+     * web application asks first, ours included, and keeps it for all, even after that application has stopped.
+     *
+     * @param configurator the API's class
+     */
+    static void restoreDefaultConfigurator(Class<?> configurator) throws ReflectiveOperationException {
+        ClassLoader tomcat = configurator.getClassLoader();
+        for (Field field : configurator.getDeclaredFields()) {
+            if (Modifier.isStatic(field.getModifiers())
+                    && field.getType() == configurator
+                    && field.trySetAccessible()) {
+                Object known = field.get(null);
+                if (known == null || known.getClass().getClassLoader() != tomcat) {
+                    field.set(null, defaultConfigurator(tomcat));
+                }
+            }
+        }
+    }
+
+    // None where the API comes without Tomcat's implementation: then the next one that asks decides again.
+    private static @Nullable Object defaultConfigurator(@Nullable ClassLoader tomcat)
+            throws ReflectiveOperationException {
+        try {
+            return Class.forName(PACKAGE + "server.DefaultServerEndpointConfigurator", true, tomcat)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ClassNotFoundException absent) {
+            return null;
+        }
     }
 
     private static Object[] mappings(LiveObject tomcat, @Nullable Object filter) throws ReflectiveOperationException {

@@ -185,6 +185,12 @@ final class SessionLife implements WebSocketListener {
         }
     }
 
+    // The endpoint need not wait for the end of the connection, which a peer may delay.
+    @Override
+    public void onClosing(WebSocket ws, CloseStatus status) {
+        end(CloseReasons.of(status, null));
+    }
+
     @Override
     public void onClose(WebSocket ws, CloseStatus status) {
         session.disconnected();

@@ -41,6 +41,7 @@ class DeploymentOptionsTest {
                 .isEqualTo(WebSocketOptions.builder()
                         .dispatch(Dispatch.AUTO)
                         .handlerErrors(HandlerErrors.REPORT)
+                        .maxPayload(0)
                         .build());
         assertThat(settings.deflate()).isEqualTo(DeflateOptions.DEFAULT);
         assertThat(settings.compression()).isNull();
@@ -82,7 +83,7 @@ class DeploymentOptionsTest {
         "closeTimeout, 0",
         "writeTimeout, ' 30s '",
         "sendTimeout, 1s",
-        "maxPayload, 0",
+        "maxPayload, 1m",
         "maxTextMessage, 65536",
         "maxBinaryMessage, 1m",
         "maxFragments, 100",

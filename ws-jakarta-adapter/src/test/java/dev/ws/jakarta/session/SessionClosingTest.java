@@ -58,6 +58,17 @@ class SessionClosingTest {
     }
 
     @Test
+    void onCloseDoesNotWaitForTheEndOfTheConnection() throws Exception {
+        try (SessionHarness harness = new SessionHarness()) {
+            harness.open();
+
+            harness.send(WireFrame.close(1000, "bye"));
+
+            harness.events("open", "close NORMAL_CLOSURE bye");
+        }
+    }
+
+    @Test
     void anEmptyCloseFrameIsNoStatusCode() throws Exception {
         try (SessionHarness harness = new SessionHarness()) {
             harness.open();
