@@ -217,7 +217,7 @@ class JakartaClientIT {
             }
 
             @Override
-            public List<Parameter> getParameters() {
+            public List<Extension.Parameter> getParameters() {
                 return List.of();
             }
         };
