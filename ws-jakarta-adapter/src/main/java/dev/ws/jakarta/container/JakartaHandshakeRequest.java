@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A handshake as configurators see it. Read from the servlet request at once, except for roles, which only the container
- * knows: these can be asked about until the handshake is answered. Public methods without an override are those that
- * version 2.3 of the specification adds. Used by the thread of the request.
+ * knows and which can be asked about until the handshake is answered, and names of hosts, which are addresses then. Public
+ * methods without an override are those that version 2.3 of the specification adds. Used by the thread of the request.
  */
 final class JakartaHandshakeRequest implements HandshakeRequest {
     private final URI uri;
@@ -32,10 +32,8 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
     private final ServletContext context;
     private final boolean secure;
     private final String localAddress;
-    private final String localName;
     private final int localPort;
     private final String remoteAddress;
-    private final String remoteHost;
     private final int remotePort;
     private final Locale locale;
     private final X509Certificate @Nullable [] certificates;
@@ -52,10 +50,8 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
         this.context = request.getServletContext();
         this.secure = request.isSecure();
         this.localAddress = request.getLocalAddr();
-        this.localName = request.getLocalName();
         this.localPort = request.getLocalPort();
         this.remoteAddress = request.getRemoteAddr();
-        this.remoteHost = request.getRemoteHost();
         this.remotePort = request.getRemotePort();
         this.locale = request.getLocale();
         this.certificates =
@@ -163,8 +159,10 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
         return localAddress;
     }
 
+    // Names may have to be asked for in the network, so only when somebody wants them.
     public String getLocalHostName() {
-        return localName;
+        HttpServletRequest open = request;
+        return open == null ? localAddress : open.getLocalName();
     }
 
     public int getLocalPort() {
@@ -176,7 +174,8 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
     }
 
     public String getRemoteHostName() {
-        return remoteHost;
+        HttpServletRequest open = request;
+        return open == null ? remoteAddress : open.getRemoteHost();
     }
 
     public int getRemotePort() {
