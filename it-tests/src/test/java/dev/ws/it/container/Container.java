@@ -63,10 +63,15 @@ public final class Container {
      * @param settings the settings; {@code work}, an empty folder, comes with them
      */
     public static Function<String, Object> load(Path folder, String type, Map<String, String> settings) {
+        return load(List.of(folder), type, settings);
+    }
+
+    /** The same with the jars of several folders, or single jars. */
+    public static Function<String, Object> load(List<Path> folders, String type, Map<String, String> settings) {
         Thread thread = Thread.currentThread();
         ClassLoader outer = thread.getContextClassLoader();
         try {
-            ClassLoader loader = loader(folder.toAbsolutePath(), type.substring(0, type.lastIndexOf('.') + 1));
+            ClassLoader loader = loader(folders, type.substring(0, type.lastIndexOf('.') + 1));
             thread.setContextClassLoader(loader);
             Map<String, String> all = new HashMap<>(settings);
             all.put(
@@ -88,11 +93,17 @@ public final class Container {
                 loader.loadClass(type).getConstructor(Map.class).newInstance(settings);
     }
 
-    private static ClassLoader loader(Path folder, String visiblePackage) throws IOException {
+    private static ClassLoader loader(List<Path> folders, String visiblePackage) throws IOException {
         List<URL> urls = new ArrayList<>();
-        try (Stream<Path> jars = Files.list(folder)) {
-            for (Path jar : jars.sorted().toList()) {
-                urls.add(jar.toUri().toURL());
+        for (Path folder : folders) {
+            if (Files.isRegularFile(folder)) {
+                urls.add(folder.toUri().toURL());
+                continue;
+            }
+            try (Stream<Path> jars = Files.list(folder.toAbsolutePath())) {
+                for (Path jar : jars.sorted().toList()) {
+                    urls.add(jar.toUri().toURL());
+                }
             }
         }
         urls.add(Container.class.getProtectionDomain().getCodeSource().getLocation());
