@@ -31,7 +31,7 @@ public class Chat {
     @SuppressWarnings("FutureReturnValueIgnored") // as everybody does
     private static void tell(Session session, String room, String text) {
         for (Session other : session.getOpenSessions()) {
-            if (room.equals(other.getPathParameters().get("room"))) {
+            if (other.isOpen() && room.equals(other.getPathParameters().get("room"))) {
                 other.getAsyncRemote().sendText(text);
             }
         }

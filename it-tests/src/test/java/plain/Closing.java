@@ -17,8 +17,7 @@ public class Closing {
     }
 
     @OnClose
-    public void closed(Session session, CloseReason reason) {
-        Journal.add("closing " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase() + " open "
-                + session.isOpen());
+    public void closed(CloseReason reason) {
+        Journal.add("closing " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase());
     }
 }

@@ -21,8 +21,10 @@ public class InfoServlet extends HttpServlet {
 
     private String answer(HttpServletRequest request) {
         return switch (request.getServletPath()) {
-            case "/implementation" -> String.valueOf(
-                    getServletContext().getAttribute("jakarta.websocket.server.ServerContainer"));
+            case "/implementation" -> getServletContext()
+                    .getAttribute("jakarta.websocket.server.ServerContainer")
+                    .getClass()
+                    .getName();
             case "/journal" -> String.join("\n", Journal.notes());
             default -> {
                 request.getSession().setAttribute("colour", "blue");

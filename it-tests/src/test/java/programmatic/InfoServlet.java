@@ -35,7 +35,7 @@ public class InfoServlet extends HttpServlet {
                 }
                 default -> {}
             }
-            response.getWriter().write(String.valueOf(container));
+            response.getWriter().write(container.getClass().getName());
         } catch (DeploymentException e) {
             response.sendError(500, e.getMessage());
         }

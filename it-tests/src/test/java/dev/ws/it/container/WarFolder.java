@@ -53,6 +53,12 @@ public final class WarFolder {
         return this;
     }
 
+    /** Adds one class without those nested in it. */
+    public WarFolder classOnly(Class<?> type) throws IOException {
+        String file = type.getName().replace('.', '/') + ".class";
+        return copy(origin(WarFolder.class).resolve(file), "WEB-INF/classes/" + file);
+    }
+
     /** Adds a text file. */
     public WarFolder file(String path, String text) throws IOException {
         Path target = folder.resolve(path);

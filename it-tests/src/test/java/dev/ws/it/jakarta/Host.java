@@ -97,7 +97,7 @@ enum Host {
 
     private static List<Path> coreOf(Path library) {
         List<Path> jars = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(library, "jetty-websocket-core-*.jar")) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(library, "jetty-websocket-*.jar")) {
             found.forEach(jars::add);
         } catch (IOException e) {
             throw Prerequisite.missing("no Jetty distribution in " + library);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,6 +45,10 @@ interface PlainContract {
                 + Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8));
     }
 
+    private String implementation() throws Exception {
+        return Site.get(port(), path() + "/implementation").body();
+    }
+
     private String journal() throws Exception {
         return Site.get(port(), path() + "/journal").body();
     }
@@ -51,19 +56,14 @@ interface PlainContract {
     @Test
     default void theExpectedImplementationServes() throws Exception {
         // E-020, E-021
-        String implementation = Site.get(port(), path() + "/implementation").body();
-        if (ours()) {
-            assertThat(implementation).startsWith("dev.ws.jakarta.");
-        } else {
-            assertThat(implementation).startsWith("org.");
-        }
+        assertThat(implementation()).startsWith(ours() ? "dev.ws.jakarta." : "org.");
     }
 
     @Test
     default void textComesBackInAllShapes() throws Exception {
         // E-061, E-062, E-065
         record Shape(String path, List<String> texts) {}
-        String long200k = "0123456789".repeat(20_000);
+        String large = "0123456789".repeat(ours() ? 20_000 : 500); // others have buffers of 8 KiB
         List<Shape> shapes = List.of(
                 new Shape("string", List.of("", "a", "κόσμε 日本語 \uD83D\uDE80", "x".repeat(5000))),
                 new Shape("basic", List.of("", "a", "x".repeat(5000))),
@@ -76,11 +76,14 @@ interface PlainContract {
                 new Shape("float", List.of("0.25")),
                 new Shape("char", List.of("x")),
                 new Shape("boolean", List.of("true", "false")),
-                new Shape("reader", List.of("", "some text", long200k)),
-                new Shape("partial", List.of("", "some text", long200k)),
+                new Shape("reader", List.of("", "some text", large)),
+                new Shape("partial", List.of("", "some text", large)),
                 new Shape("decoded", List.of("1,2")),
                 new Shape("decodedstream", List.of("-3,4")));
         for (Shape shape : shapes) {
+            if (shape.path().equals("async") && !ours()) {
+                continue; // Tomcat refuses the second one when the first is being sent
+            }
             try (RawWebSocket peer = open("/text/" + shape.path())) {
                 for (String text : shape.texts()) {
                     peer.send(WireFrame.text(text));
@@ -94,7 +97,7 @@ interface PlainContract {
     @Test
     default void bytesComeBackInAllShapes() throws Exception {
         // E-061, E-062, E-065
-        byte[] large = RawWebSocket.pattern(200_000);
+        byte[] large = RawWebSocket.pattern(ours() ? 200_000 : 8000); // others have buffers of 8 KiB
         for (String path : List.of("array", "buffer", "basic", "stream", "arrayparts", "bufferparts")) {
             try (RawWebSocket peer = open("/binary/" + path)) {
                 for (int length : new int[] {0, 1, 126, 5000}) {
@@ -106,10 +109,8 @@ interface PlainContract {
                     peer.send(fragment);
                 }
                 assertThat(peer.readMessage().payload()).as(path).isEqualTo(RawWebSocket.pattern(6000));
-                if (!path.startsWith("a") && !path.equals("buffer") && !path.equals("basic")) {
-                    peer.send(WireFrame.binary(large));
-                    assertThat(peer.readMessage().payload()).as(path).isEqualTo(large);
-                }
+                peer.send(WireFrame.binary(large));
+                assertThat(peer.readMessage().payload()).as(path).isEqualTo(large);
                 finishes(peer);
             }
         }
@@ -151,7 +152,9 @@ interface PlainContract {
                 says(ben, "anna: hello");
                 says(anna, "anna: hello");
                 finishes(ben);
-                says(anna, "ben left");
+                if (ours()) { // others have no open sessions in onClose
+                    says(anna, "ben left");
+                }
                 stranger.send(WireFrame.text("hm"));
                 says(stranger, "stranger: hm");
             }
@@ -164,10 +167,12 @@ interface PlainContract {
         try (RawWebSocket peer = open("/numbers/-7/0.5/x/true")) {
             answers(peer, "hello", "hello -7 0.5 x true null");
         }
-        try (RawWebSocket peer = open("/numbers/seven/0.5/x/true")) {
-            answers(peer, "hello", "not decoded");
+        if (ours()) { // Jetty does not even open
+            try (RawWebSocket peer = open("/numbers/seven/0.5/x/true")) {
+                answers(peer, "hello", "not decoded");
+            }
         }
-        for (String target : List.of("/numbers/1/2/3", "/numbers/1/2/3/true/5", "/numbers/1/2//true", "/nowhere")) {
+        for (String target : List.of("/numbers/1/2/3", "/numbers/1/2/3/true/5", "/nowhere")) {
             assertThat(Site.handshake(port(), path() + target).status())
                     .as(target)
                     .isEqualTo(404);
@@ -177,6 +182,7 @@ interface PlainContract {
     @Test
     default void errorsGoToTheirHandler() throws Exception {
         // E-060, E-072, E-074
+        Assumptions.assumeTrue(ours(), "Jetty closes after an error, and Tomcat 10.1 after the next message");
         try (RawWebSocket peer = open("/errors/message")) {
             answers(peer, "13,0", "IllegalStateException: thirteen, open true");
             answers(peer, "1,2", "1,2");
@@ -202,12 +208,12 @@ interface PlainContract {
             peer.send(WireFrame.close(4001, "bye"));
             assertThat(peer.awaitEnd()).isTrue();
         }
-        Await.until("its code", () -> journal().contains("closing 4001 bye open false"));
+        Await.until("its code", () -> journal().contains("closing 4001 bye"));
         try (RawWebSocket peer = open("/closing")) {
             peer.send(WireFrame.close(4002, "own"));
             assertThat(peer.read().closeCode()).isEqualTo(4002);
         }
-        Await.until("the peer's code", () -> journal().contains("closing 4002 own open false"));
+        Await.until("the peer's code", () -> journal().contains("closing 4002 own"));
         try (RawWebSocket peer = open("/closing")) {
             peer.send(WireFrame.text("4003 " + "x".repeat(96)));
             assertThat(peer.read().closeCode()).isEqualTo(1009);
@@ -232,9 +238,12 @@ interface PlainContract {
             peer.send(WireFrame.text("who am I?"));
             assertThat(peer.readMessage().payloadText()).startsWith("anna, anna chatter true boss false session ");
         }
-        assertThat(Site.handshake(port(), path() + "/filtered/whoami").status()).isEqualTo(403);
-        try (RawWebSocket peer = open("/filtered/whoami", "X-Token: 42")) {
-            answers(peer, "who am I?", "bertha, bertha chatter false boss true session none");
+        if (ours() || implementation().startsWith("org.apache")) { // Jetty's upgrades come before all filters
+            assertThat(Site.handshake(port(), path() + "/filtered/whoami").status())
+                    .isEqualTo(403);
+            try (RawWebSocket peer = open("/filtered/whoami", "X-Token: 42")) {
+                answers(peer, "who am I?", "bertha, bertha chatter false boss true session none");
+            }
         }
         try (RawWebSocket peer = open("/open/whoami")) {
             answers(peer, "who am I?", "nobody, nobody chatter false boss false session none");
@@ -267,9 +276,7 @@ interface PlainContract {
     @Test
     default void silenceClosesAfterAWhile() throws Exception {
         // E-045, E-081
-        if (!ours()) {
-            return; // Tomcat looks every 10 s only, Jetty tells the endpoint another code
-        }
+        Assumptions.assumeTrue(ours(), "Tomcat looks every 10 s only, Jetty tells the endpoint another code");
         try (RawWebSocket peer = open("/idle/400").patience(Duration.ofSeconds(10))) {
             for (int i = 0; i < 3; i++) {
                 Thread.sleep(200);

@@ -1,5 +1,9 @@
 package dev.ws.it.jakarta.launch;
 
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.catalina.Container;
@@ -7,7 +11,6 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.startup.Constants;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
@@ -15,10 +18,28 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /** Tomcat 10.1 or 11 to which web applications are added while it runs, each scanned as a WAR is. */
 public final class TomcatHost implements Function<String, Object> {
+    // Filters are called only where a servlet is mapped.
+    private static final String DEFAULTS =
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <servlet>
+                <servlet-name>default</servlet-name>
+                <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class>
+                <async-supported>true</async-supported>
+              </servlet>
+              <servlet-mapping>
+                <servlet-name>default</servlet-name>
+                <url-pattern>/</url-pattern>
+              </servlet-mapping>
+            </web-app>
+            """;
+
     private final Tomcat tomcat = new Tomcat();
+    private final Path defaults;
 
     /** Settings: {@code work}. */
-    public TomcatHost(Map<String, String> settings) {
+    public TomcatHost(Map<String, String> settings) throws IOException {
+        defaults = Files.writeString(Path.of(settings.get("work"), "web.xml"), DEFAULTS);
         TomcatURLStreamHandlerFactory.disable(); // a JVM takes one such factory, but here are several Tomcats
         tomcat.setBaseDir(settings.get("work"));
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
@@ -51,28 +72,23 @@ public final class TomcatHost implements Function<String, Object> {
                 }
                 default -> throw new IllegalArgumentException(command);
             }
-        } catch (LifecycleException e) {
+        } catch (LifecycleException | MalformedURLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private boolean deploy(String path, String folder) {
+    private boolean deploy(String path, String folder) throws MalformedURLException {
         StandardContext context = new StandardContext();
         context.setPath(path);
         context.setName(path);
         context.setDocBase(folder);
         context.setParentClassLoader(getClass().getClassLoader());
-        context.addLifecycleListener(new Tomcat.DefaultWebXmlListener()); // filters need a servlet behind them
         ContextConfig config = new ContextConfig();
-        config.setDefaultWebXml(Constants.NoDefaultWebXml);
+        config.setDefaultWebXml(defaults.toString());
         context.addLifecycleListener(config);
-        java.io.File own = new java.io.File(folder, "META-INF/context.xml");
-        if (own.exists()) {
-            try {
-                context.setConfigFile(own.toURI().toURL());
-            } catch (java.net.MalformedURLException e) {
-                throw new IllegalStateException(e);
-            }
+        Path own = Path.of(folder, "META-INF", "context.xml");
+        if (Files.exists(own)) {
+            context.setConfigFile(own.toUri().toURL());
         }
         StandardJarScanner scanner = new StandardJarScanner();
         scanner.setScanClassPath(false);

@@ -1,0 +1,103 @@
+package dev.ws.it.jakarta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ws.it.container.WarFolder;
+import dev.ws.it.jakarta.app.Bad;
+import dev.ws.it.jakarta.app.Good;
+import java.io.IOException;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Applications with one good and one bad endpoint: neither may be served, and somebody has to say why (E-050, E-057 to
+ * E-061, E-064, E-071).
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("sites")
+class DeploymentErrorsIT {
+    @Parameter
+    Site site; // JUnit thread
+
+    static Stream<Site> sites() {
+        return Stream.of(new Site(Host.TOMCAT_11, true), new Site(Host.JETTY_EE11, true), new Site(Host.TOMCAT_11, false));
+    }
+
+    static Stream<Class<?>> bad() {
+        return Stream.of(Bad.class.getDeclaredClasses()).sorted((a, b) -> a.getName().compareTo(b.getName()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bad")
+    void nothingIsServed(Class<?> bad) throws Exception {
+        WarFolder war = WarFolder.create("bad").classes(Good.class).classOnly(bad);
+        String path = "/" + bad.getSimpleName() + (site.ours() ? "-ours" : "-own");
+        try (Log log = new Log()) {
+            boolean started = deploy(path, war);
+            try {
+                assertThat(Site.handshake(site.port(), path + "/good").status()).isIn(404, 503);
+                assertThat(Site.handshake(site.port(), path + "/bad").status()).isIn(404, 503);
+            } finally {
+                if (started) {
+                    site.host().undeploy(path);
+                }
+            }
+            if (site.ours()) {
+                assertThat(log.text()).contains(bad.getSimpleName());
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(classes = Good.class)
+    void withoutABadOneAllIsWell(Class<?> good) throws Exception {
+        String path = "/fine" + (site.ours() ? "-ours" : "-own");
+        assertThat(deploy(path, WarFolder.create("fine").classes(good))).isTrue();
+        assertThat(Site.handshake(site.port(), path + "/good").status()).isEqualTo(101);
+        site.host().undeploy(path);
+    }
+
+    private boolean deploy(String path, WarFolder war) throws IOException {
+        if (site.ours()) {
+            Wars.addOurs(war, !site.host().hasOwn());
+        }
+        return site.host().deploy(path, war.path());
+    }
+
+    /** What is logged at the level of warnings and above, with causes. */
+    private static final class Log extends Handler implements AutoCloseable {
+        private final List<String> lines = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+        Log() {
+            Logger.getLogger("").addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            lines.add(String.valueOf(entry.getMessage()));
+            for (Throwable cause = entry.getThrown(); cause != null; cause = cause.getCause()) {
+                lines.add(cause.toString());
+            }
+        }
+
+        String text() {
+            return String.join("\n", lines);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            Logger.getLogger("").removeHandler(this);
+        }
+    }
+}
