@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ws.it.wire.HttpAnswer;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -12,10 +13,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** An application that chooses its endpoints, deploys one later, and upgrades by hand (E-075, E-076, E-077). */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.ws.it.jakarta.Site#newestOfBoth")
+@MethodSource("sites")
 class ProgrammaticWarIT {
     @Parameter
     Site site; // JUnit thread
+
+    static Stream<Site> sites() {
+        return Stream.concat(Site.newest(), Stream.of(new Site(Host.TOMCAT_11, false)));
+    }
 
     private String path() {
         return site.path("programmatic", Wars::programmatic);

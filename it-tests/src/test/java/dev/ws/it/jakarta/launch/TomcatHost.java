@@ -93,7 +93,11 @@ public final class TomcatHost implements Function<String, Object> {
         StandardJarScanner scanner = new StandardJarScanner();
         scanner.setScanClassPath(false);
         context.setJarScanner(scanner);
-        tomcat.getHost().addChild(context);
+        try {
+            tomcat.getHost().addChild(context);
+        } catch (IllegalStateException e) { // how some failures of initializers come out
+            return false;
+        }
         return context.getState() == LifecycleState.STARTED;
     }
 }
