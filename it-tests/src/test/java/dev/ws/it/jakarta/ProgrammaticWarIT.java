@@ -39,8 +39,8 @@ class ProgrammaticWarIT {
     void whatTheConfigurationChoseIsDeployed() throws Exception {
         assertThat(Site.get(site.port(), path() + "/implementation").body()).startsWith(site.ours() ? "dev.ws." : "org.");
         echoes("/programmatic/one", "one  hello");
-        // E-051: the server's order
-        echoes("/programmatic/two", "two superchat hello", "Sec-WebSocket-Protocol: none, chat, superchat");
+        // E-051, by the API's words: the client's order
+        echoes("/programmatic/two", "two chat hello", "Sec-WebSocket-Protocol: none, chat, superchat");
         try (RawWebSocket peer = RawWebSocket.open(site.port(), path() + "/annotated/wanted")) {
             peer.send(WireFrame.text("hello"));
             assertThat(peer.readMessage()).isEqualTo(WireFrame.text("hello"));
