@@ -21,10 +21,11 @@ public class InfoServlet extends HttpServlet {
 
     private String answer(HttpServletRequest request) {
         return switch (request.getServletPath()) {
-            case "/implementation" -> getServletContext()
-                    .getAttribute("jakarta.websocket.server.ServerContainer")
-                    .getClass()
-                    .getName();
+            case "/implementation" ->
+                getServletContext()
+                        .getAttribute("jakarta.websocket.server.ServerContainer")
+                        .getClass()
+                        .getName();
             case "/journal" -> String.join("\n", Journal.notes());
             default -> {
                 request.getSession().setAttribute("colour", "blue");

@@ -18,7 +18,8 @@ public final class Streams {
         @OnMessage
         public void flood(String mebibytes, Session session) throws IOException {
             for (int i = 0; i < Integer.parseInt(mebibytes) * 16; i++) {
-                session.getBasicRemote().sendBinary(ByteBuffer.allocate(64 << 10).putInt(0, i));
+                session.getBasicRemote()
+                        .sendBinary(ByteBuffer.allocate(64 << 10).putInt(0, i));
             }
             session.getBasicRemote().sendText("done");
         }

@@ -81,8 +81,7 @@ public final class WhoAmI {
     /** Looks at the handshake. */
     public static class Identity extends ServerEndpointConfig.Configurator {
         @Override
-        public void modifyHandshake(
-                ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
             HttpSession session = (HttpSession) request.getHttpSession();
             Principal user = request.getUserPrincipal();
             config.getUserProperties()

@@ -12,7 +12,9 @@ import java.io.Serial;
 import java.util.Map;
 
 /** Tells which implementation serves, deploys one endpoint more, and upgrades by hand. */
-@WebServlet(urlPatterns = {"/implementation", "/more", "/front/*"}, asyncSupported = true)
+@WebServlet(
+        urlPatterns = {"/implementation", "/more", "/front/*"},
+        asyncSupported = true)
 public class InfoServlet extends HttpServlet {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -23,13 +25,15 @@ public class InfoServlet extends HttpServlet {
                 (ServerContainer) getServletContext().getAttribute("jakarta.websocket.server.ServerContainer");
         try {
             switch (request.getServletPath()) {
-                case "/more" -> container.addEndpoint(
-                        ServerEndpointConfig.Builder.create(Echo.class, "/later/{word}").build());
+                case "/more" ->
+                    container.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/later/{word}")
+                            .build());
                 case "/front" -> {
                     container.upgradeHttpToWebSocket(
                             request,
                             response,
-                            ServerEndpointConfig.Builder.create(Echo.class, "/nowhere/{word}").build(),
+                            ServerEndpointConfig.Builder.create(Echo.class, "/nowhere/{word}")
+                                    .build(),
                             Map.of("word", "front"));
                     return;
                 }

@@ -29,11 +29,13 @@ class DeploymentErrorsIT {
     Site site; // JUnit thread
 
     static Stream<Site> sites() {
-        return Stream.of(new Site(Host.TOMCAT_11, true), new Site(Host.JETTY_EE11, true), new Site(Host.TOMCAT_11, false));
+        return Stream.of(
+                new Site(Host.TOMCAT_11, true), new Site(Host.JETTY_EE11, true), new Site(Host.TOMCAT_11, false));
     }
 
     static Stream<Class<?>> bad() {
-        return Stream.of(Bad.class.getDeclaredClasses()).sorted((a, b) -> a.getName().compareTo(b.getName()));
+        return Stream.of(Bad.class.getDeclaredClasses())
+                .sorted((a, b) -> a.getName().compareTo(b.getName()));
     }
 
     @ParameterizedTest(name = "{0}")

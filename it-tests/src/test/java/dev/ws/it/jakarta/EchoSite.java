@@ -9,8 +9,7 @@ public enum EchoSite {
     TOMCAT_11(Host.TOMCAT_11),
     JETTY_EE11(Host.JETTY_EE11);
 
-    private static final String WEB_XML =
-            """
+    private static final String WEB_XML = """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
               <context-param>
                 <param-name>dev.ws.jakarta.compression</param-name>

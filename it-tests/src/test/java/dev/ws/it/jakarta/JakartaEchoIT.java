@@ -29,7 +29,8 @@ class JakartaEchoIT {
                 .packages("optioned")
                 .file(
                         "WEB-INF/web.xml",
-                        "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">" + parameters + "</web-app>");
+                        "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">" + parameters
+                                + "</web-app>");
     }
 
     private static String parameter(String name, String value) {
@@ -47,7 +48,10 @@ class JakartaEchoIT {
     void theAdapterServesTheEndpoint(Site site) throws IOException {
         try (RawWebSocket connection = RawWebSocket.connect(site.port())) {
             HttpAnswer answer = connection.shakeHands(
-                    site.port(), path(site) + "/echo/x?q", "Sec-WebSocket-Protocol: a, b", "Sec-WebSocket-Extensions: permessage-deflate");
+                    site.port(),
+                    path(site) + "/echo/x?q",
+                    "Sec-WebSocket-Protocol: a, b",
+                    "Sec-WebSocket-Extensions: permessage-deflate");
             assertThat(answer.headers().get("x-echo")).containsExactly("1", "2");
             assertThat(answer.header("sec-websocket-protocol")).isEqualTo("a");
             assertThat(answer.header("sec-websocket-extensions")).startsWith("permessage-deflate");
@@ -63,8 +67,10 @@ class JakartaEchoIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("sites")
     void refusalsHaveTheStatusOfWhoRefuses(Site site) throws IOException {
-        assertThat(Site.handshake(site.port(), path(site) + "/echo/x?closed").status()).isEqualTo(401);
-        assertThat(Site.handshake(site.port(), path(site) + "/echo/x?refuse").status()).isEqualTo(429);
+        assertThat(Site.handshake(site.port(), path(site) + "/echo/x?closed").status())
+                .isEqualTo(401);
+        assertThat(Site.handshake(site.port(), path(site) + "/echo/x?refuse").status())
+                .isEqualTo(429);
         assertThat(Site.handshake(site.port(), path(site) + "/echo/x", "Origin: http://elsewhere.org")
                         .status())
                 .isEqualTo(403);

@@ -92,7 +92,9 @@ interface PlainContract {
             try (RawWebSocket peer = open("/text/" + shape.path())) {
                 for (String text : shape.texts()) {
                     peer.send(WireFrame.text(text));
-                    assertThat(peer.readMessage().payloadText()).as(shape.path()).isEqualTo(text);
+                    assertThat(peer.readMessage().payloadText())
+                            .as(shape.path())
+                            .isEqualTo(text);
                 }
                 finishes(peer);
             }

@@ -37,7 +37,8 @@ class ProgrammaticWarIT {
 
     @Test
     void whatTheConfigurationChoseIsDeployed() throws Exception {
-        assertThat(Site.get(site.port(), path() + "/implementation").body()).startsWith(site.ours() ? "dev.ws." : "org.");
+        assertThat(Site.get(site.port(), path() + "/implementation").body())
+                .startsWith(site.ours() ? "dev.ws." : "org.");
         echoes("/programmatic/one", "one  hello");
         // E-051, by the API's words: the client's order
         echoes("/programmatic/two", "two chat hello", "Sec-WebSocket-Protocol: none, chat, superchat");

@@ -88,8 +88,8 @@ record Site(Host host, boolean ours) {
     /** Asks by HTTP on a connection of its own. */
     static HttpAnswer get(int port, String target, String... headerLines) throws IOException {
         try (RawWebSocket connection = RawWebSocket.connect(port)) {
-            StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                    + "\r\nConnection: close\r\n");
+            StringBuilder head = new StringBuilder(
+                    "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n");
             for (String line : headerLines) {
                 head.append(line).append("\r\n");
             }

@@ -11,8 +11,7 @@ import java.io.IOException;
 /** The web applications that tests deploy, and what is added to them. */
 final class Wars {
     /** A security constraint as the specification's section 8 has it. */
-    static final String WEB_XML =
-            """
+    static final String WEB_XML = """
             <?xml version="1.0" encoding="UTF-8"?>
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
               <security-constraint>

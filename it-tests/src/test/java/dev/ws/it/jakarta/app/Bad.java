@@ -21,25 +21,33 @@ public final class Bad {
     @ServerEndpoint("")
     public static class EmptyPath {
         @OnMessage
-        public String echo(String text) { return text; }
+        public String echo(String text) {
+            return text;
+        }
     }
 
     @ServerEndpoint("nowhere")
     public static class NoSlash {
         @OnMessage
-        public String echo(String text) { return text; }
+        public String echo(String text) {
+            return text;
+        }
     }
 
     @ServerEndpoint("/good")
     public static class SamePath {
         @OnMessage
-        public String echo(String text) { return text; }
+        public String echo(String text) {
+            return text;
+        }
     }
 
     @ServerEndpoint("/bad/{a}/{a}")
     public static class RepeatedVariable {
         @OnMessage
-        public String echo(String text) { return text; }
+        public String echo(String text) {
+            return text;
+        }
     }
 
     @ServerEndpoint("/bad")

@@ -19,8 +19,7 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
 /** Tomcat 10.1 or 11 to which web applications are added while it runs, each scanned as a WAR is. */
 public final class TomcatHost implements Function<String, Object> {
     // Filters are called only where a servlet is mapped.
-    private static final String DEFAULTS =
-            """
+    private static final String DEFAULTS = """
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
               <servlet>
                 <servlet-name>default</servlet-name>
