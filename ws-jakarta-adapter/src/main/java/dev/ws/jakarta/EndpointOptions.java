@@ -67,7 +67,7 @@ public @interface EndpointOptions {
     /** {@return how long a blocking send may take, not 0; 20s} */
     String sendTimeout() default "";
 
-    /** {@return the largest message, also in parts and streams; 0 for no limit; 100m} */
+    /** {@return the largest message, also in parts and streams; 0, the default, for no limit of its own} */
     String maxPayload() default "";
 
     /** {@return the largest whole text message a session starts with; the container's default} */
