@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.StringWriter;
 
 /** Text in every form that a method can take and return. */
+@SuppressWarnings("FutureReturnValueIgnored") // as strangers write it
 public final class TextShapes {
     private TextShapes() {}
 

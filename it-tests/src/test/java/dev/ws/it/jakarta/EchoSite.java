@@ -22,19 +22,23 @@ public enum EchoSite {
             </web-app>
             """;
 
-    private final Site site;
+    private final Host host;
 
     EchoSite(Host host) {
-        this.site = new Site(host, true);
+        this.host = host;
+    }
+
+    private Site site() {
+        return new Site(host, true);
     }
 
     public int port() {
-        return site.port();
+        return site().port();
     }
 
     /** The context path; the endpoint is {@code /echo} in it. */
     public String path() {
-        return site.path("echo", EchoSite::war);
+        return site().path("echo", EchoSite::war);
     }
 
     private static WarFolder war() throws IOException {
