@@ -88,6 +88,18 @@ public @interface EndpointOptions {
     /** {@return the queued output above which nothing more is read from the peer; 2m} */
     String highWaterBytes() default "";
 
+    /**
+     * What becomes of an asynchronous message to a peer that reads so slowly that {@link #outboundLimit()} would be passed:
+     * {@code none} queues it, {@code close} fails it and closes with 1013, {@code drop} fails it, {@code block} lets the sender
+     * wait as for a blocking send, but broadcasts queue it.
+     *
+     * @return the policy; none
+     */
+    String outboundPolicy() default "";
+
+    /** {@return the most output queued before {@link #outboundPolicy()} acts; 1m} */
+    String outboundLimit() default "";
+
     /** {@return which pages may connect: {@code any}, {@code same-origin}, or a list of origins separated by commas; others get 403;
      * any} */
     String origin() default "";

@@ -5,6 +5,7 @@ import dev.ws.HandlerErrors;
 import dev.ws.WebSocketOptions;
 import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.handshake.OriginPolicy;
+import dev.ws.jakarta.session.OutboundPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections the most connections at a time; 0 for no limit
  * @param maxTextMessage the largest whole text message in bytes that a session starts with; null for the container's default
  * @param maxBinaryMessage the same for binary ones
+ * @param outbound what becomes of asynchronous messages to slow peers
  * @param idleTimeout how long neither side may send a message; null for the container's default
  */
 record EndpointSettings(
@@ -28,6 +30,7 @@ record EndpointSettings(
         int maxConnections,
         @Nullable Integer maxTextMessage,
         @Nullable Integer maxBinaryMessage,
+        OutboundPolicy outbound,
         @Nullable Duration idleTimeout) {
     /** Collects options; the thread that deploys. */
     static final class Builder {
@@ -42,6 +45,8 @@ record EndpointSettings(
         private int maxConnections;
         private @Nullable Integer maxTextMessage;
         private @Nullable Integer maxBinaryMessage;
+        private OutboundPolicy.Action outboundAction = OutboundPolicy.Action.NONE;
+        private long outboundLimit = OutboundPolicy.DEFAULT_LIMIT;
         private @Nullable Duration idleTimeout;
 
         WebSocketOptions.Builder webSocket() {
@@ -72,6 +77,14 @@ record EndpointSettings(
             maxBinaryMessage = value;
         }
 
+        void outboundAction(OutboundPolicy.Action value) {
+            outboundAction = value;
+        }
+
+        void outboundLimit(long value) {
+            outboundLimit = value;
+        }
+
         void idleTimeout(Duration value) {
             idleTimeout = value;
         }
@@ -86,6 +99,7 @@ record EndpointSettings(
                     maxConnections,
                     maxTextMessage,
                     maxBinaryMessage,
+                    new OutboundPolicy(outboundAction, outboundLimit),
                     idleTimeout);
         }
     }

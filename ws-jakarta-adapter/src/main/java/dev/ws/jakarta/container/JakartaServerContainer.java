@@ -317,6 +317,7 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
                 text == null ? getDefaultMaxTextMessageBufferSize() : text,
                 binary == null ? getDefaultMaxBinaryMessageBufferSize() : binary,
                 idle == null ? getDefaultMaxSessionIdleTimeout() : idle.toMillis(),
-                getDefaultAsyncSendTimeout());
+                getDefaultAsyncSendTimeout(),
+                settings.outbound());
     }
 }

@@ -80,6 +80,11 @@ enum Option {
             "highWaterBytes",
             EndpointOptions::highWaterBytes,
             (to, v) -> to.webSocket().highWaterBytes(OptionValue.size(v))),
+    OUTBOUND_POLICY(
+            "outboundPolicy",
+            EndpointOptions::outboundPolicy,
+            (to, v) -> to.outboundAction(OptionValue.outboundAction(v))),
+    OUTBOUND_LIMIT("outboundLimit", EndpointOptions::outboundLimit, (to, v) -> to.outboundLimit(OptionValue.size(v))),
     ORIGIN("origin", EndpointOptions::origin, (to, v) -> to.origin(OptionValue.origin(v))),
     MAX_CONNECTIONS(
             "maxConnections",

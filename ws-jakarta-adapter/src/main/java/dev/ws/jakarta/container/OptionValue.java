@@ -2,6 +2,7 @@ package dev.ws.jakarta.container;
 
 import dev.ws.Dispatch;
 import dev.ws.handshake.OriginPolicy;
+import dev.ws.jakarta.session.OutboundPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -99,6 +100,16 @@ final class OptionValue {
             case "inline" -> Dispatch.INLINE;
             case "executor" -> Dispatch.EXECUTOR;
             default -> throw new IllegalArgumentException("must be auto, inline or executor");
+        };
+    }
+
+    static OutboundPolicy.Action outboundAction(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "none" -> OutboundPolicy.Action.NONE;
+            case "close" -> OutboundPolicy.Action.CLOSE;
+            case "drop" -> OutboundPolicy.Action.DROP;
+            case "block" -> OutboundPolicy.Action.BLOCK;
+            default -> throw new IllegalArgumentException("must be none, close, drop or block");
         };
     }
 }

@@ -3,7 +3,9 @@ package dev.ws.jakarta.session;
 import dev.ws.CloseCode;
 import dev.ws.Message;
 import dev.ws.ReadyState;
+import dev.ws.SendCallback;
 import dev.ws.WebSocket;
+import dev.ws.connection.PreparedMessage;
 import dev.ws.jakarta.WebSocketSession;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -303,9 +305,9 @@ public final class JakartaSession implements WebSocketSession, TypedHandlers {
         return setup.peers().broadcast(Message.binary(data));
     }
 
-    /** {@return the connection, which a message of the endpoint's is about to be sent on} */
-    WebSocket sending() {
-        return out.sending();
+    /** Sends a message that all sessions of the endpoint get. */
+    void send(PreparedMessage message, SendCallback told) {
+        out.send(message, told);
     }
 
     // --- what there is to know ---------------------------------------------------------------------------------------

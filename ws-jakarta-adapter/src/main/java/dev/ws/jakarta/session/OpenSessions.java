@@ -36,7 +36,7 @@ public final class OpenSessions {
         for (JakartaSession session : sessions) {
             CompletableFuture<Void> sent = new CompletableFuture<>();
             outcomes.put(session, sent);
-            prepared.sendTo(session.sending(), failure -> {
+            session.send(prepared, failure -> {
                 if (failure == null) {
                     sent.complete(null);
                 } else {

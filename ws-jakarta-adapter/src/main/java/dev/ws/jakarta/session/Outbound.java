@@ -5,6 +5,7 @@ import dev.ws.SendCallback;
 import dev.ws.SendOptions;
 import dev.ws.WebSocket;
 import dev.ws.connection.ConnectionRuntime;
+import dev.ws.connection.PreparedMessage;
 import dev.ws.jakarta.coder.ConnectionCoders;
 import jakarta.websocket.EncodeException;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class Outbound {
     private final IdleWatch idle;
     private final ConnectionCoders coders;
     private final ConnectionRuntime runtime;
+    private final OutboundPolicy policy;
     private volatile Duration blockingTimeout = Duration.ZERO; // any
     private volatile long asyncTimeout; // any; milliseconds
     private volatile boolean batching; // any
@@ -33,6 +35,7 @@ final class Outbound {
         this.coders = setup.coders();
         this.runtime = setup.runtime();
         this.asyncTimeout = setup.limits().asyncSendTimeout();
+        this.policy = setup.limits().outbound();
     }
 
     JakartaSession session() {
@@ -131,11 +134,40 @@ final class Outbound {
     /** Sends a message without waiting. */
     void send(Message message, PendingSend pending) {
         WebSocket ws = sending();
+        IOException refusal = policy.refusal(ws, message);
+        if (refusal != null) {
+            pending.completed(refusal);
+            return;
+        }
+        if (policy.blocks(ws, message)) {
+            pending.completed(sendBlocking(ws, message));
+            return;
+        }
         ws.send(message, SendOptions.DEFAULT, pending);
         if (batching && ws.bufferedAmount() < MOST_IN_BATCH) {
             pending.completed(null); // a message in the batch counts as sent; no effect if it was refused
         } else {
             pending.limit(asyncTimeout);
+        }
+    }
+
+    private @Nullable Throwable sendBlocking(WebSocket ws, Message message) {
+        try {
+            ws.sendBlocking(message, SendOptions.DEFAULT, blockingTimeout);
+            return null;
+        } catch (IOException | RuntimeException failed) {
+            return failed;
+        }
+    }
+
+    /** Sends a message that was prepared for many. Nothing waits. */
+    void send(PreparedMessage message, SendCallback told) {
+        WebSocket ws = sending();
+        IOException refusal = policy.refusal(ws, message.message());
+        if (refusal == null) {
+            message.sendTo(ws, told);
+        } else {
+            told.completed(refusal);
         }
     }
 

@@ -90,6 +90,8 @@ class DeploymentOptionsTest {
         "maxFrameBytes, 1M",
         "autoFragmentBytes, 64k",
         "highWaterBytes, 1",
+        "outboundPolicy, drop",
+        "outboundLimit, 64k",
         "origin, same-origin",
         "origin, 'https://a.org, http://b.org:8080'",
         "maxConnections, 0",

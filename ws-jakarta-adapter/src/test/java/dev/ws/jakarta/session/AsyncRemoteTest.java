@@ -108,6 +108,66 @@ class AsyncRemoteTest {
         assertThat(results).hasSize(1);
     }
 
+    private JakartaSession behindASlowPeer(OutboundPolicy.Action action) {
+        harness.limits(new SessionLimits(0, 0, 0, 0, new OutboundPolicy(action, 10)));
+        harness.pair.server().capacity(0);
+        JakartaSession session = harness.open();
+        session.getAsyncRemote().sendText("the first may be larger", results::add);
+        assertThat(results).isEmpty();
+        return session;
+    }
+
+    @Test
+    void withoutAPolicyMessagesQueueUp() throws Exception {
+        RemoteEndpoint.Async remote =
+                behindASlowPeer(OutboundPolicy.Action.NONE).getAsyncRemote();
+        remote.sendText("b", results::add);
+        assertThat(results).isEmpty();
+
+        harness.pair.server().capacity(Long.MAX_VALUE);
+        harness.expect("text 'the first may be larger'", "text 'b'");
+    }
+
+    @Test
+    void messagesToASlowPeerAreDropped() throws Exception {
+        JakartaSession session = behindASlowPeer(OutboundPolicy.Action.DROP);
+        RemoteEndpoint.Async remote = session.getAsyncRemote();
+
+        assertThat(remote.sendBinary(bytes("b")))
+                .failsWithin(0, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("reads too slowly");
+        assertThat(session.broadcast("c").get(session)).isCompletedExceptionally();
+        harness.pair.server().capacity(Long.MAX_VALUE);
+        Waiting.until(() -> results.size() == 1);
+        remote.sendText("d", results::add);
+        harness.expect("text 'the first may be larger'", "text 'd'");
+    }
+
+    @Test
+    void aSlowPeerIsSentAway() throws Exception {
+        RemoteEndpoint.Async remote =
+                behindASlowPeer(OutboundPolicy.Action.CLOSE).getAsyncRemote();
+
+        assertThat(remote.sendText("b")).failsWithin(0, TimeUnit.SECONDS);
+        harness.pair.server().capacity(Long.MAX_VALUE);
+        harness.expect("text 'the first may be larger'", "close 1013 the peer reads too slowly");
+    }
+
+    @Test
+    void theSenderWaitsForASlowPeer() throws Exception {
+        RemoteEndpoint.Async remote =
+                behindASlowPeer(OutboundPolicy.Action.BLOCK).getAsyncRemote();
+        Thread sender = new Thread(() -> remote.sendText("b", results::add));
+        sender.start();
+        Waiting.until(() -> sender.getState() == Thread.State.TIMED_WAITING);
+
+        harness.pair.server().capacity(Long.MAX_VALUE);
+        sender.join();
+        assertThat(results).hasSize(2).allMatch(SendResult::isOK);
+        harness.expect("text 'the first may be larger'", "text 'b'");
+    }
+
     @Test
     void afterTheEndTheResultIsAFailure() throws Exception {
         JakartaSession session = harness.open();
