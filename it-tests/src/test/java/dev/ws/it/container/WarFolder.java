@@ -79,6 +79,14 @@ public final class WarFolder {
         return this;
     }
 
+    /** Packs all of it into one file. */
+    public Path pack(Path war) throws IOException {
+        Files.createDirectories(war.getParent());
+        Files.deleteIfExists(war);
+        pack(folder, war);
+        return war;
+    }
+
     public Path path() {
         return folder;
     }

@@ -22,6 +22,38 @@ import java.util.stream.Stream;
 final class Distribution implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    // The realm that the stranger's WAR names.
+    private static final String PEOPLE = """
+            <?xml version="1.0"?>
+            <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
+            <Configure id="Server" class="org.eclipse.jetty.server.Server">
+              <Call name="addBean">
+                <Arg>
+                  <New class="org.eclipse.jetty.security.HashLoginService">
+                    <Set name="name">people</Set>
+                    <Set name="userStore">
+                      <New class="org.eclipse.jetty.security.UserStore">
+                        <Call name="addUser">
+                          <Arg>anna</Arg>
+                          <Arg>
+                            <Call class="org.eclipse.jetty.util.security.Credential" name="getCredential">
+                              <Arg>secret</Arg>
+                            </Call>
+                          </Arg>
+                          <Arg>
+                            <Array type="java.lang.String">
+                              <Item>chatter</Item>
+                            </Array>
+                          </Arg>
+                        </Call>
+                      </New>
+                    </Set>
+                  </New>
+                </Arg>
+              </Call>
+            </Configure>
+            """;
+
     private final Process process;
     private final Path base;
     private final Path console;
@@ -47,8 +79,8 @@ final class Distribution implements AutoCloseable {
         this.port = Integer.parseInt(matcher.group(1));
     }
 
-    /** Starts Tomcat with the WAR at {@code /examples}. */
-    static Distribution tomcat(Path home, String name) throws Exception {
+    /** Starts Tomcat with these WARs, each at the name of its file. */
+    static Distribution tomcat(Path home, String name, Path... wars) throws Exception {
         Path base = emptyBase(home, name);
         copyTree(home.resolve("conf"), base.resolve("conf"));
         for (String folder : List.of("logs", "temp", "webapps", "work")) {
@@ -63,7 +95,16 @@ final class Distribution implements AutoCloseable {
                         .replace(
                                 "defaultHost=\"localhost\"",
                                 "defaultHost=\"localhost\" backgroundProcessorDelay=\"1\""));
-        dropWar(base);
+        Path users = base.resolve("conf/tomcat-users.xml");
+        Files.writeString(
+                users,
+                Files.readString(users)
+                        .replace(
+                                "</tomcat-users>",
+                                "<user username='anna' password='secret' roles='chatter'/></tomcat-users>"));
+        for (Path war : wars) {
+            drop(base, war);
+        }
         Path console = base.resolve("console.log");
         ProcessBuilder builder = new ProcessBuilder(
                         "sh", home.resolve("bin/catalina.sh").toString(), "run")
@@ -83,26 +124,25 @@ final class Distribution implements AutoCloseable {
                 Pattern.compile("http-nio-127\\.0\\.0\\.1-auto-\\d+-(\\d+)(?s:.*)Server startup in"));
     }
 
-    /** Starts Jetty with the WAR at {@code /examples}. */
-    static Distribution jetty(Path home, String environment, String name) throws Exception {
+    /** Starts Jetty with these modules beside {@code http}, and with these WARs, each at the name of its file. */
+    static Distribution jetty(Path home, String modules, String name, Path... wars) throws Exception {
         Path base = emptyBase(home, name);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String start = home.resolve("start.jar").toString();
         Path console = base.resolve("console.log");
-        Process modules = new ProcessBuilder(
-                        java,
-                        "-jar",
-                        start,
-                        "--add-modules=http," + environment + "-deploy," + environment + "-annotations")
+        Process adding = new ProcessBuilder(java, "-jar", start, "--add-modules=http," + modules)
                 .directory(base.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(base.resolve("modules.log").toFile())
                 .start();
-        if (!modules.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || modules.exitValue() != 0) {
-            modules.destroyForcibly();
+        if (!adding.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || adding.exitValue() != 0) {
+            adding.destroyForcibly();
             throw new AssertionError("no Jetty base:\n" + read(base.resolve("modules.log")));
         }
-        dropWar(base);
+        Files.writeString(Files.createDirectories(base.resolve("etc")).resolve("people.xml"), PEOPLE);
+        for (Path war : wars) {
+            drop(base, war);
+        }
         Process process = new ProcessBuilder(
                         java,
                         "-Xmx256m",
@@ -111,7 +151,8 @@ final class Distribution implements AutoCloseable {
                         start,
                         "jetty.http.host=127.0.0.1",
                         "jetty.http.port=0",
-                        "jetty.deploy.scanInterval=1")
+                        "jetty.deploy.scanInterval=1",
+                        "etc/people.xml")
                 .directory(base.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile())
@@ -135,14 +176,12 @@ final class Distribution implements AutoCloseable {
         return Files.createDirectories(base);
     }
 
-    private static void dropWar(Path base) throws IOException {
+    private static void drop(Path base, Path war) throws IOException {
         Path webapps = Files.createDirectories(base.resolve("webapps"));
+        Path name = war.getFileName();
         // moved in one step, so that no half of it is ever deployed
-        Path copy = Files.copy(
-                Prerequisite.target().resolve("war/examples.war"),
-                base.resolve("examples.war"),
-                StandardCopyOption.REPLACE_EXISTING);
-        Files.move(copy, webapps.resolve("examples.war"), StandardCopyOption.ATOMIC_MOVE);
+        Path copy = Files.copy(war, base.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(copy, webapps.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     int port() {
@@ -154,14 +193,14 @@ final class Distribution implements AutoCloseable {
         return read(console);
     }
 
-    /** Puts the WAR back. */
-    void deploy() throws IOException {
-        dropWar(base);
+    /** Adds a WAR; the container notices by itself. */
+    void deploy(Path war) throws IOException {
+        drop(base, war);
     }
 
-    /** Removes the WAR; the container notices by itself. */
-    void undeploy() throws IOException {
-        Files.delete(base.resolve("webapps/examples.war"));
+    /** Removes a WAR; the container notices by itself. */
+    void undeploy(Path war) throws IOException {
+        Files.delete(base.resolve("webapps").resolve(war.getFileName()));
     }
 
     /** The class loaders of web applications that are still reachable, after a full collection. */

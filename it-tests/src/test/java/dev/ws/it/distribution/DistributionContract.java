@@ -4,30 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ws.it.wire.Await;
 import dev.ws.it.wire.HttpAnswer;
+import dev.ws.it.wire.Prerequisite;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** One life of the WAR in a distribution: deployed, used, undeployed, deployed again, stopped. */
+/**
+ * One life of two WARs in a distribution, the examples and a stranger's with our jars merely added: deployed, used, undeployed,
+ * deployed again, stopped. Where the container has an implementation of its own, the stranger's runs on that beside them.
+ */
 interface DistributionContract {
     /** What a container prints when an application left something behind, or failed. */
     Pattern TROUBLE = Pattern.compile("SEVERE|appears to have started a thread|ThreadLocal|memory leak"
             + "|instance has been stopped already|\\bException\\b|\\w+Error:|\\bdev\\.ws\\b.*\\bWARN");
 
-    /** Starts the distribution. */
-    Distribution start() throws Exception;
+    /** Starts the distribution with these WARs. */
+    Distribution start(Path... wars) throws Exception;
+
+    /** Whether the container has an implementation of Jakarta WebSocket. */
+    boolean hasOwn();
 
     @Test
     default void servesTheUnchangedWarUntilItIsRemoved() throws Exception {
-        try (Distribution server = start()) {
+        Path examples = Prerequisite.target().resolve("war/examples.war");
+        StrangersWar stranger = StrangersWar.adapted("stranger", !hasOwn());
+        try (Distribution server = start(examples, stranger.file())) {
             int port = server.port();
+            int others = server.applicationClassLoaders() - 2;
             assertThat(ask(port, "GET", "/examples/").status()).isEqualTo(200);
-            assertThat(server.applicationClassLoaders()).isEqualTo(1);
+            StrangersWar own = StrangersWar.alone("alone");
+            if (hasOwn()) {
+                server.deploy(own.file()); // behind ours, which could have left something to it
+            }
             RawWebSocket echo = RawWebSocket.open(port, "/examples/echo");
             echoes(echo);
             RawWebSocket[] chat = chats(port, "/examples/chat");
@@ -40,22 +54,35 @@ interface DistributionContract {
             for (RawWebSocket peer : chats(port, "/examples/jakarta/chat")) {
                 peer.close();
             }
+            RawWebSocket strangers = stranger.serves(port);
+            if (hasOwn()) {
+                Await.until(
+                        "deployed",
+                        () -> ask(port, "GET", "/alone/implementation").status() == 200);
+                own.serves(port).close();
+                assertThat(ask(port, "GET", "/alone/configurator").body()).startsWith("org.apache.tomcat.");
+                server.undeploy(own.file());
+            }
 
-            server.undeploy();
-            for (RawWebSocket open : List.of(echo, chat[0], chat[1], session, twin)) {
+            server.undeploy(examples);
+            server.undeploy(stranger.file());
+            for (RawWebSocket open : List.of(echo, chat[0], chat[1], session, twin, strangers)) {
                 goesAway(open);
             }
             Await.until("undeployed", () -> ask(port, "GET", "/examples/").status() == 404);
             Await.until(
-                    () -> "the class loader of the application is collected:\n" + server.log(),
+                    "undeployed",
+                    () -> ask(port, "GET", "/stranger/implementation").status() == 404);
+            Await.until(
+                    () -> "the class loader of the application of each application is collected:\n" + server.log(),
                     Duration.ofSeconds(30),
                     () -> {
                         // Jetty's selector remembers the last connection it saw, and that its last application.
                         ask(port, "GET", "/");
-                        return server.applicationClassLoaders() == 0;
+                        return server.applicationClassLoaders() == others;
                     });
 
-            server.deploy();
+            server.deploy(examples);
             Await.until("deployed again", () -> ask(port, "GET", "/examples/").status() == 200);
             RawWebSocket again = RawWebSocket.open(port, "/examples/echo");
             echoes(again);
@@ -119,11 +146,14 @@ interface DistributionContract {
     }
 
     /** Asks on a connection of its own: one that is kept alive would keep the application of its last request. */
-    private static HttpAnswer ask(int port, String method, String path) throws IOException {
+    static HttpAnswer ask(int port, String method, String path, String... headerLines) throws IOException {
         try (RawWebSocket connection = RawWebSocket.connect(port)) {
-            String request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                    + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-            connection.write(request.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                    + "\r\nConnection: close\r\nContent-Length: 0\r\n");
+            for (String line : headerLines) {
+                request.append(line).append("\r\n");
+            }
+            connection.write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
             return connection.readAnswer();
         }
     }

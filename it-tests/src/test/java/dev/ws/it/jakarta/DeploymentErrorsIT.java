@@ -6,10 +6,6 @@ import dev.ws.it.container.WarFolder;
 import dev.ws.it.jakarta.app.Bad;
 import dev.ws.it.jakarta.app.Good;
 import java.io.IOException;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.Parameter;
@@ -43,7 +39,7 @@ class DeploymentErrorsIT {
     void nothingIsServed(Class<?> bad) throws Exception {
         WarFolder war = WarFolder.create("bad").classes(Good.class).classOnly(bad);
         String path = "/" + bad.getSimpleName() + (site.ours() ? "-ours" : "-own");
-        try (Log log = new Log()) {
+        try (Warnings log = new Warnings()) {
             Assumptions.assumeTrue(site.ours() || bad != Bad.NoConstructor.class, "noticed by connections only");
             boolean started = deploy(path, war);
             try {
@@ -74,34 +70,5 @@ class DeploymentErrorsIT {
             Wars.addOurs(war, !site.host().hasOwn());
         }
         return site.host().deploy(path, war.path());
-    }
-
-    /** What is logged at the level of warnings and above, with causes. */
-    private static final class Log extends Handler implements AutoCloseable {
-        private final List<String> lines = new java.util.concurrent.CopyOnWriteArrayList<>();
-
-        Log() {
-            Logger.getLogger("").addHandler(this);
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            lines.add(String.valueOf(entry.getMessage()));
-            for (Throwable cause = entry.getThrown(); cause != null; cause = cause.getCause()) {
-                lines.add(cause.toString());
-            }
-        }
-
-        String text() {
-            return String.join("\n", lines);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {
-            Logger.getLogger("").removeHandler(this);
-        }
     }
 }

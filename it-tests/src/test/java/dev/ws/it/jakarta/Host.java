@@ -69,6 +69,11 @@ enum Host {
         }
     }
 
+    /** Has Tomcat know no default configurator, as it does before its first web application. */
+    void forgetDefaultConfigurator() {
+        running().launcher.apply("forget");
+    }
+
     private Running running() {
         SHARING.lock();
         try {

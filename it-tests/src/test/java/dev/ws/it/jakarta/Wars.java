@@ -7,9 +7,10 @@ import dev.ws.servlet.WebSocketServlet;
 import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
+import tlschannel.TlsChannel;
 
 /** The web applications that tests deploy, and what is added to them. */
-final class Wars {
+public final class Wars {
     /** A security constraint as the specification's section 8 has it. */
     static final String WEB_XML = """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -40,7 +41,7 @@ final class Wars {
     private Wars() {}
 
     /** The stranger's application. */
-    static WarFolder plain() throws IOException {
+    public static WarFolder plain() throws IOException {
         return WarFolder.create("plain").packages("plain").file("WEB-INF/web.xml", WEB_XML);
     }
 
@@ -50,10 +51,11 @@ final class Wars {
     }
 
     /** Adds our jars, and those of the API where the container has none. */
-    static WarFolder addOurs(WarFolder war, boolean withApi) throws IOException {
+    public static WarFolder addOurs(WarFolder war, boolean withApi) throws IOException {
         war.library(WebSocketServer.class, "ws-core.jar")
                 .library(WebSocketServlet.class, "ws-servlet.jar")
-                .library(WebSocketSession.class, "ws-jakarta-adapter.jar");
+                .library(WebSocketSession.class, "ws-jakarta-adapter.jar")
+                .library(TlsChannel.class, "tls-channel.jar");
         if (withApi) {
             war.library(ServerContainer.class, "jakarta.websocket-api.jar")
                     .library(ContainerProvider.class, "jakarta.websocket-client-api.jar");

@@ -43,6 +43,8 @@ public final class JakartaInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
+        // Also where this is off or fails: Tomcat's own, which looks before, has found ours by then.
+        ContainerLife.giveBackDefaultConfigurator(context);
         try {
             DeploymentOptions options = DeploymentOptions.of(context);
             if (options.enabled()) {
@@ -69,7 +71,6 @@ public final class JakartaInitializer implements ServletContainerInitializer {
         ApplicationInstances instances = ApplicationInstances.of(context);
         JakartaServerContainer container = JakartaServerContainer.create(context, instances, options);
         context.setAttribute(ATTRIBUTE, container);
-        ContainerLife.giveBackDefaultConfigurator(context);
         addFilter(context, container);
         context.addListener(new ContainerLife(context, container, others));
         scan.deploy(container, instances);

@@ -1,2 +1,2 @@
-/** Endpoints that tests deploy one by one. They know Jakarta's API and nothing else. */
+/** What tests deploy one by one. It knows Jakarta's API and nothing else. */
 package dev.ws.it.jakarta.app;

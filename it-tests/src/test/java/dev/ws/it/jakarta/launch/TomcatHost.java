@@ -1,6 +1,9 @@
 package dev.ws.it.jakarta.launch;
 
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +54,9 @@ public final class TomcatHost implements Function<String, Object> {
         tomcat.addUser("carl", "secret");
     }
 
-    /** Commands: {@code start}; {@code deploy PATH FOLDER}; {@code undeploy PATH}. */
+    /**
+     * Commands: {@code start}; {@code deploy PATH FOLDER}; {@code undeploy PATH}; {@code forget} the default configurator.
+     */
     @Override
     public Object apply(String command) {
         String[] words = command.split(" ", 3);
@@ -69,10 +74,24 @@ public final class TomcatHost implements Function<String, Object> {
                     tomcat.getHost().removeChild(context);
                     return true;
                 }
+                case "forget" -> {
+                    forgetDefaultConfigurator();
+                    return true;
+                }
                 default -> throw new IllegalArgumentException(command);
             }
-        } catch (LifecycleException | MalformedURLException e) {
+        } catch (LifecycleException | MalformedURLException | IllegalAccessException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void forgetDefaultConfigurator() throws IllegalAccessException {
+        Class<?> configurator = ServerEndpointConfig.Configurator.class;
+        for (Field field : configurator.getDeclaredFields()) {
+            if (field.getType() == configurator && Modifier.isStatic(field.getModifiers())) {
+                field.setAccessible(true);
+                field.set(null, null);
+            }
         }
     }
 
