@@ -1,5 +1,6 @@
 // Runs every scenario against the test server at the URL given and prints one JSON object per scenario:
-// {"name": ..., "ok": true} or {"name": ..., "ok": false, "detail": ...}.
+// {"name": ..., "ok": true} or {"name": ..., "ok": false, "detail": ...}. Further arguments: a part of the names of the
+// scenarios to run; "deflate" for compression, which the server then has to agree to.
 'use strict';
 const assert = require('assert');
 const { once } = require('events');
@@ -7,6 +8,7 @@ const { WebSocket, createWebSocketStream } = require('ws');
 
 const base = process.argv[2];
 const only = process.argv[3];
+const deflate = process.argv[4] === 'deflate';
 const scenarios = [];
 const scenario = (name, run) => scenarios.push({ name, run });
 
@@ -14,7 +16,7 @@ const PATIENCE = 60_000;
 const MIB = 1 << 20;
 
 function connect(path, protocols, options) {
-  return new WebSocket(base + path, protocols, { perMessageDeflate: false, ...options });
+  return new WebSocket(base + path, protocols, { perMessageDeflate: deflate && { threshold: 0 }, ...options });
 }
 
 async function open(path, protocols, options) {
@@ -22,6 +24,7 @@ async function open(path, protocols, options) {
   ws.inbox = [];
   ws.on('message', (data, isBinary) => ws.inbox.push({ data, isBinary }));
   await once(ws, 'open');
+  assert.strictEqual(ws.extensions.includes('permessage-deflate'), deflate);
   return ws;
 }
 

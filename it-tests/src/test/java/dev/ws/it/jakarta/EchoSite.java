@@ -4,7 +4,7 @@ import dev.ws.it.container.WarFolder;
 import dev.ws.it.jakarta.app.Echo;
 import java.io.IOException;
 
-/** The echo of a Jakarta endpoint on the adapter, with compression by context parameters, for other packages. */
+/** Jakarta endpoints on the adapter, with compression by context parameters, for other packages. */
 public enum EchoSite {
     TOMCAT_11(Host.TOMCAT_11),
     JETTY_EE11(Host.JETTY_EE11);
@@ -39,6 +39,15 @@ public enum EchoSite {
     /** The context path; the endpoint is {@code /echo} in it. */
     public String path() {
         return site().path("echo", EchoSite::war);
+    }
+
+    /** The context path of the application with the endpoints that foreign clients are pointed at. */
+    public String peers() {
+        return site().path("peers", EchoSite::peersWar);
+    }
+
+    static WarFolder peersWar() throws IOException {
+        return WarFolder.create("peers").packages("peers").file("WEB-INF/web.xml", WEB_XML);
     }
 
     private static WarFolder war() throws IOException {

@@ -24,7 +24,17 @@ final class CloseReasons {
 
     /** A reason with what fits of a phrase. */
     static CloseReason of(int code, String phrase) {
-        return new CloseReason(CloseCodes.getCloseCode(code), cut(phrase));
+        return new CloseReason(code(code), cut(phrase));
+    }
+
+    // Tomcat's API knows no 1014 and refuses to make one.
+    private static CloseReason.CloseCode code(int number) {
+        for (CloseCodes known : CloseCodes.values()) {
+            if (known.getCode() == number) {
+                return known;
+            }
+        }
+        return () -> number;
     }
 
     private static String cut(String phrase) {

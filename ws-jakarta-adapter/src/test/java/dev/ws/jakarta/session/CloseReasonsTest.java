@@ -28,6 +28,7 @@ class CloseReasonsTest {
                         .getCloseCode()
                         .getCode())
                 .isEqualTo(4711);
+        assertThat(CloseReasons.of(1014, "").getCloseCode().getCode()).isEqualTo(1014); // Tomcat's API refuses it
     }
 
     @Test
