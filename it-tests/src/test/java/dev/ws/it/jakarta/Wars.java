@@ -7,6 +7,9 @@ import dev.ws.servlet.WebSocketServlet;
 import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import tlschannel.TlsChannel;
 
 /** The web applications that tests deploy, and what is added to them. */
@@ -48,6 +51,16 @@ public final class Wars {
     /** The one that chooses its endpoints itself. */
     static WarFolder programmatic() throws IOException {
         return WarFolder.create("programmatic").packages("programmatic");
+    }
+
+    /** Adds the jars of a folder of {@code target/libraries}. */
+    static WarFolder addLibraries(WarFolder war, String folder) throws IOException {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target", "libraries", folder), "*.jar")) {
+            for (Path jar : jars) {
+                war.library(jar);
+            }
+        }
+        return war;
     }
 
     /** Adds our jars, and those of the API where the container has none. */

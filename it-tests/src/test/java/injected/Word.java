@@ -1,0 +1,45 @@
+package injected;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.websocket.Decoder;
+import jakarta.websocket.Encoder;
+
+/**
+ * What clients say, as its decoder and encoder see it.
+ *
+ * @param text with the numbers of the parts that the two have
+ */
+public record Word(String text) {
+    /** Adds the number of its part. */
+    public static class In implements Decoder.Text<Word> {
+        @Inject
+        Part part; // its creator
+
+        @Override
+        public Word decode(String text) {
+            return new Word(text + " in " + part.number());
+        }
+
+        @Override
+        public boolean willDecode(String text) {
+            return true;
+        }
+    }
+
+    /** Adds the number of its part. */
+    public static class Out implements Encoder.Text<Word> {
+        @Inject
+        Part part; // its creator
+
+        @Override
+        public String encode(Word word) {
+            return word.text() + " out " + part.number();
+        }
+
+        @PreDestroy
+        void end() {
+            part.journal.add("encoder " + part.number());
+        }
+    }
+}
