@@ -4,6 +4,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.websocket.Decoder;
 import jakarta.websocket.Encoder;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients say, as its decoder and encoder see it.
@@ -30,16 +32,18 @@ public record Word(String text) {
     /** Adds the number of its part. */
     public static class Out implements Encoder.Text<Word> {
         @Inject
-        Part part; // its creator
+        @Nullable Part part; // its creator; Tomcat's own WebSocket tries encoders before CDI has started
 
         @Override
         public String encode(Word word) {
-            return word.text() + " out " + part.number();
+            return word.text() + " out " + Objects.requireNonNull(part).number();
         }
 
         @PreDestroy
         void end() {
-            part.journal.add("encoder " + part.number());
+            if (part != null) {
+                part.journal.add("encoder " + part.number());
+            }
         }
     }
 }

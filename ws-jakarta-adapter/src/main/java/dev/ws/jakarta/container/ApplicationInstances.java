@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApplicationInstances implements InstanceProvider {
     private final ServletContext context;
     private final boolean beansPossible;
-    private volatile @Nullable InstanceProvider beans; // any thread, the same from then on
+    private volatile @Nullable CdiInstances beans; // any thread, the same from then on
     private final InstanceProvider others;
 
     private ApplicationInstances(ServletContext context, boolean beansPossible) {
@@ -57,21 +57,21 @@ public final class ApplicationInstances implements InstanceProvider {
 
     @Override
     public <T> T create(Class<T> type) throws InstantiationException {
-        InstanceProvider known = beans();
+        CdiInstances known = beans();
         return (known == null ? others : known).create(type);
     }
 
     @Override
     public void destroy(Object instance) {
-        InstanceProvider known = beans;
-        if (known != null) {
-            known.destroy(instance);
+        CdiInstances known = beans;
+        // Tomcat's manager ends whatever is of a class that it made an instance of once.
+        if (known == null || !known.end(instance)) {
+            others.destroy(instance);
         }
-        others.destroy(instance);
     }
 
-    private @Nullable InstanceProvider beans() {
-        InstanceProvider known = beans;
+    private @Nullable CdiInstances beans() {
+        CdiInstances known = beans;
         if (known == null && beansPossible) {
             known = CdiInstances.find(context);
             beans = known;

@@ -84,22 +84,45 @@ final class CdiInstances implements InstanceProvider {
         InjectionTarget<T> target = manager.getInjectionTargetFactory(manager.createAnnotatedType(type))
                 .createInjectionTarget(null);
         CreationalContext<T> context = manager.createCreationalContext(null);
-        T instance = target.produce(context);
-        target.inject(instance, context);
-        target.postConstruct(instance);
-        ends.put(new Identity(instance), () -> {
-            target.preDestroy(instance);
-            target.dispose(instance);
-            context.release();
-        });
-        return instance;
+        try {
+            T instance = target.produce(context);
+            target.inject(instance, context);
+            target.postConstruct(instance);
+            ends.put(new Identity(instance), () -> {
+                try {
+                    target.preDestroy(instance);
+                    target.dispose(instance);
+                } finally {
+                    context.release();
+                }
+            });
+            return instance;
+        } catch (RuntimeException e) {
+            context.release(); // what was injected already
+            throw e;
+        }
     }
 
     @Override
     public void destroy(Object instance) {
+        end(instance);
+    }
+
+    /** The same. Tells whether there was something to end. */
+    boolean end(Object instance) {
         Runnable end = ends.remove(new Identity(instance));
-        if (end != null) {
-            end.run();
+        if (end == null) {
+            return false;
         }
+        try {
+            end.run();
+        } catch (RuntimeException e) {
+            System.getLogger("dev.ws.jakarta")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "an instance of " + instance.getClass().getName() + " was not destroyed",
+                            e);
+        }
+        return true;
     }
 }
