@@ -1,11 +1,15 @@
 package injected;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts what is made and notes what ends; {@code /journal} tells it. */
+/**
+ * Counts what is made and notes what ends; {@code /journal} tells it, and at the end of the application a property of the
+ * system.
+ */
 @ApplicationScoped
 public class Journal {
     private final List<String> notes = new CopyOnWriteArrayList<>();
@@ -21,5 +25,10 @@ public class Journal {
 
     public List<String> notes() {
         return notes;
+    }
+
+    @PreDestroy
+    void end() {
+        System.setProperty("injected.journal", String.join("\n", notes));
     }
 }

@@ -135,13 +135,17 @@ class InjectionIT {
     @Test
     void beansOfOpenConnectionsEndWithTheApplication() throws Exception {
         String path = "/injected-briefly";
+        System.clearProperty("injected.journal");
         assertThat(site.host()
                         .deploy(path, Wars.addOurs(war(), !site.host().hasOwn()).path()))
                 .isTrue();
         try (RawWebSocket peer = RawWebSocket.open(site.port(), path + "/plain")) {
-            assertThat(ask(peer)).startsWith("hi in");
+            List<String> numbers = numbers(ask(peer));
             site.host().undeploy(path);
             assertThat(peer.read().closeCode()).isEqualTo(1001);
+            assertThat(System.getProperty("injected.journal", "none").lines())
+                    .as("before the journal itself")
+                    .contains("endpoint " + numbers.get(1), "encoder " + numbers.get(2));
         }
     }
 }

@@ -34,6 +34,12 @@ final class EndpointFilter extends HttpFilter {
         chain.doFilter(request, response);
     }
 
+    // Filters end before context listeners, and so before CDI does, which endpoints may still need at their onClose.
+    @Override
+    public void destroy() {
+        WebSocketUpgrade.stop(getServletContext());
+    }
+
     /**
      * The path below the context path as sent, without parameters of its segments, which containers leave out, too, when they
      * look for security constraints. Null for one that they would resolve to another, so that nothing gets past a constraint.

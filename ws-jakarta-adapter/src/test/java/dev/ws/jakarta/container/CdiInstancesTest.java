@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -30,6 +31,8 @@ class CdiInstancesTest {
     private final BeanManager manager = mock(BeanManager.class);
     private final CreationalContext<Object> context = mock(CreationalContext.class);
     private final CdiInstances instances = new CdiInstances(manager);
+    private final InjectionTarget<Chat> target = mock(InjectionTarget.class);
+    private final CreationalContext<Chat> unmanaged = mock(CreationalContext.class);
 
     static class Chat {}
 
@@ -67,16 +70,18 @@ class CdiInstancesTest {
         verify(context, never()).release();
     }
 
-    @Test
-    void anotherClassIsInjectedAndDisposedOf() throws InstantiationException {
-        Chat chat = new Chat();
+    private void noBean(Chat made) {
         InjectionTargetFactory<Chat> factory = mock(InjectionTargetFactory.class);
-        InjectionTarget<Chat> target = mock(InjectionTarget.class);
-        CreationalContext<Chat> unmanaged = mock(CreationalContext.class);
         doReturn(factory).when(manager).getInjectionTargetFactory(any());
         when(factory.createInjectionTarget(null)).thenReturn(target);
         doReturn(unmanaged).when(manager).createCreationalContext(null);
-        when(target.produce(eq(unmanaged))).thenReturn(chat);
+        when(target.produce(eq(unmanaged))).thenReturn(made);
+    }
+
+    @Test
+    void anotherClassIsInjectedAndDisposedOf() throws InstantiationException {
+        Chat chat = new Chat();
+        noBean(chat);
 
         assertThat(instances.create(Chat.class)).isSameAs(chat);
         instances.destroy(chat);
@@ -87,6 +92,29 @@ class CdiInstancesTest {
         order.verify(target).preDestroy(chat);
         order.verify(target).dispose(chat);
         order.verify(unmanaged).release();
+    }
+
+    @Test
+    void whatWasInjectedEndsWhenTheRestFails() {
+        Chat chat = new Chat();
+        noBean(chat);
+        doThrow(new IllegalStateException("unsatisfied")).when(target).inject(chat, unmanaged);
+
+        assertThatThrownBy(() -> instances.create(Chat.class)).isInstanceOf(InstantiationException.class);
+        verify(unmanaged).release();
+        assertThat(instances.end(chat)).isFalse();
+    }
+
+    @Test
+    void whatDependsOnAnInstanceEndsThoughTheInstanceThrows() throws InstantiationException {
+        Chat chat = new Chat();
+        noBean(chat);
+        doThrow(new IllegalStateException("already gone")).when(target).preDestroy(chat);
+
+        assertThat(instances.create(Chat.class)).isSameAs(chat);
+        assertThat(instances.end(chat)).isTrue();
+        assertThat(instances.end(chat)).isFalse();
+        verify(unmanaged).release();
     }
 
     @Test
