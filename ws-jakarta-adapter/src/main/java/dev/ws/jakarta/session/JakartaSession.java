@@ -110,7 +110,7 @@ public final class JakartaSession implements WebSocketSession, TypedHandlers {
 
     private void note(String name, @Nullable InetSocketAddress address) {
         if (address != null) {
-            properties.putIfAbsent(name, address);
+            properties.unlisted(name, address);
         }
     }
 

@@ -30,6 +30,8 @@ final class UserProperties extends ConcurrentHashMap<String, Object> {
     private static final long serialVersionUID = 1L;
 
     private transient @Nullable Runnable changed; // whoever creates it, once
+    // The pump, once each; known by name only, as applications count and list what they put in themselves.
+    private final transient Map<String, Object> unlisted = new ConcurrentHashMap<>();
 
     /** A copy; values of null are left out. */
     UserProperties(Map<String, Object> properties) {
@@ -38,6 +40,17 @@ final class UserProperties extends ConcurrentHashMap<String, Object> {
                 super.put(name, value);
             }
         });
+    }
+
+    /** Lets a value be found by its name, unless the application has one of that name, without being an entry. */
+    void unlisted(String name, Object value) {
+        unlisted.put(name, value);
+    }
+
+    @Override
+    public Object get(Object name) {
+        Object own = super.get(name);
+        return own == null ? unlisted.get(name) : own;
     }
 
     /** Sets who is told of changes. Before the application sees this. */

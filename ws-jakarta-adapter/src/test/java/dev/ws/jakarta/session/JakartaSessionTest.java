@@ -57,16 +57,12 @@ class JakartaSessionTest {
             session.getUserProperties().put("b", 2);
 
             assertThat(harness.properties).isEqualTo(Map.of("a", 1));
-            assertThat(session.getUserProperties())
-                    .isEqualTo(Map.of(
-                            "a",
-                            1,
-                            "b",
-                            2,
-                            "jakarta.websocket.endpoint.remoteAddress",
-                            SessionHarness.REMOTE,
-                            "jakarta.websocket.endpoint.localAddress",
-                            SessionHarness.LOCAL));
+            // Only what the application put in is listed and counted.
+            assertThat(session.getUserProperties()).hasSize(2).isEqualTo(Map.of("a", 1, "b", 2));
+            assertThat(session.getUserProperties().get("jakarta.websocket.endpoint.remoteAddress"))
+                    .isEqualTo(SessionHarness.REMOTE);
+            assertThat(session.getUserProperties().get("jakarta.websocket.endpoint.localAddress"))
+                    .isEqualTo(SessionHarness.LOCAL);
             session.close();
             harness.events("open", "close NORMAL_CLOSURE ", "2");
         }

@@ -65,4 +65,17 @@ class UserPropertiesTest {
         assertThat(properties.millis("c", 9)).isEqualTo(9);
         assertThat(properties.millis("d", 9)).isEqualTo(9);
     }
+
+    @Test
+    void whatIsUnlistedIsFoundByNameOnly() {
+        UserProperties properties = new UserProperties(Map.of("a", 1));
+
+        properties.unlisted("address", "here");
+
+        assertThat(properties.get("address")).isEqualTo("here");
+        assertThat(properties).hasSize(1).isEqualTo(Map.of("a", 1));
+        assertThat(properties.keySet()).containsExactly("a");
+        properties.put("address", "there");
+        assertThat(properties.get("address")).isEqualTo("there");
+    }
 }
