@@ -75,7 +75,9 @@ final class EndpointConfigurator {
     }
 
     boolean checkOrigin(@Nullable String origin) {
-        return !checksOrigin || application.get().checkOrigin(origin);
+        // Made for every endpoint that is used, also when it has nothing to say (specification 3.1).
+        Configurator made = application.get();
+        return !checksOrigin || made.checkOrigin(origin);
     }
 
     void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {

@@ -10,20 +10,39 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import jakarta.websocket.server.ServerEndpointConfig.Configurator;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings({"UnnecessaryLambda", "UnnecessaryStringBuilder"
 }) // a supplier is what is asked for; builders are only objects here
 class EndpointConfiguratorTest {
-    private static final Supplier<Configurator> NOBODY = () -> {
-        throw new AssertionError("the configurator is asked");
-    };
-
     private final Extension first = new NegotiableExtension("first", List.of());
     private final Extension second = new NegotiableExtension("second", List.of());
 
     public static class Silent extends Configurator {}
+
+    /** Must not be asked. */
+    public static class Forbidden extends Configurator {
+        @Override
+        public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+            throw new AssertionError("asked");
+        }
+
+        @Override
+        public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+            throw new AssertionError("asked");
+        }
+
+        @Override
+        public boolean checkOrigin(String originHeaderValue) {
+            throw new AssertionError("asked");
+        }
+
+        @Override
+        public <T> T getEndpointInstance(Class<T> endpointClass) {
+            throw new AssertionError("asked");
+        }
+    }
 
     public static class Own extends Configurator {
         @Override
@@ -65,7 +84,7 @@ class EndpointConfiguratorTest {
     void whatAnApplicationLeavesOutIsDoneAsTheSpecificationSays() throws InstantiationException {
         for (Class<? extends Configurator> type :
                 List.of(Silent.class, Configurator.class, DefaultConfigurator.class)) {
-            EndpointConfigurator configurator = new EndpointConfigurator(type, NOBODY);
+            EndpointConfigurator configurator = new EndpointConfigurator(type, Forbidden::new);
 
             assertThat(configurator.subprotocol(List.of("c", "b", "a"), List.of("x", "a", "b")))
                     .isEqualTo("a");
@@ -79,6 +98,21 @@ class EndpointConfiguratorTest {
             assertThat(configurator.endpointInstance(StringBuilder.class, PlainInstances.INSTANCE))
                     .isInstanceOf(StringBuilder.class);
         }
+    }
+
+    // E-051
+    @Test
+    void anInstanceIsMadeForTheFirstHandshakeEvenIfItHasNothingToSay() {
+        AtomicInteger made = new AtomicInteger();
+        EndpointConfigurator configurator = new EndpointConfigurator(Silent.class, () -> {
+            made.incrementAndGet();
+            return new Silent();
+        });
+        assertThat(made).hasValue(0);
+
+        configurator.checkOrigin(null);
+
+        assertThat(made).hasValue(1);
     }
 
     @Test
