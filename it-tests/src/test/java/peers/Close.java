@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** "4001 bye" closes with code and reason, "" without either; how connections with an id ended can be asked for. */
 @ServerEndpoint("/close")
@@ -45,8 +48,8 @@ public class Close {
     @ServerEndpoint("/ends")
     public static class Ends {
         @OnMessage
-        public void tell(String id, Session session) {
-            var unused = end(id).thenAccept(session.getAsyncRemote()::sendText);
+        public String tell(String id) throws InterruptedException, ExecutionException, TimeoutException {
+            return end(id).get(60, TimeUnit.SECONDS);
         }
     }
 }

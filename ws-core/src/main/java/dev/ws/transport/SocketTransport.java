@@ -154,11 +154,11 @@ public final class SocketTransport implements Transport {
         if (layer instanceof TlsLayer) {
             throw new IllegalStateException("there is TLS already");
         }
-        layer = new TlsLayer(
+        layer = TlsLayer.of(
                 channel,
                 engine,
                 tasks,
-                loop.recordBuffers(),
+                loop,
                 () -> loop.execute(() -> serve(OPERATIONS | ByteLayer.BUSY | HELD)));
     }
 

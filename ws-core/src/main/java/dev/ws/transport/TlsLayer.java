@@ -87,6 +87,14 @@ final class TlsLayer implements ByteLayer {
         }
     }
 
+    /**
+     * {@return a layer with the buffers of a loop} Callers name no type of tls-channel, so that connections without TLS
+     * work where that library is missing.
+     */
+    static TlsLayer of(SocketChannel socket, SSLEngine engine, Executor tasks, SelectorLoop loop, Runnable changed) {
+        return new TlsLayer(socket, engine, tasks, loop.recordBuffers(), changed);
+    }
+
     /** {@return the session, or null while the handshake is not done; any thread} */
     @Nullable SSLSession session() {
         return session;

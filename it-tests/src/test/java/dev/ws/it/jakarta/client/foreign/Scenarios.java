@@ -184,7 +184,10 @@ public final class Scenarios implements Function<String, Object> {
                         .filter(installed -> installed.getName().equals("permessage-deflate"))
                         .findFirst()
                         .orElseThrow()
-                : (Extension) Class.forName(deflate).getConstructor().newInstance();
+                : Class.forName(deflate)
+                        .asSubclass(Extension.class)
+                        .getConstructor()
+                        .newInstance();
         return config().extensions(List.of(extension));
     }
 
@@ -216,7 +219,11 @@ public final class Scenarios implements Function<String, Object> {
         }
         for (int round = 0; round < 20; round++) {
             for (Peer peer : peers) {
-                peer.session.getAsyncRemote().sendText(round + " of " + peers.indexOf(peer));
+                peer.session
+                        .getAsyncRemote()
+                        .sendText(
+                                round + " of " + peers.indexOf(peer),
+                                result -> assertThat(result.isOK()).isTrue());
             }
             for (Peer peer : peers) {
                 peer.inbox.expect(round + " of " + peers.indexOf(peer));
