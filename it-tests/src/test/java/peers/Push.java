@@ -22,6 +22,6 @@ public class Push {
             most = Math.max(most, waiting.addAndGet(size));
             session.getAsyncRemote().sendBinary(ByteBuffer.wrap(bytes), result -> waiting.addAndGet(-size));
         }
-        session.getAsyncRemote().sendText("buffered " + most);
+        session.getAsyncRemote().sendText("buffered " + most, result -> waiting.set(0));
     }
 }
