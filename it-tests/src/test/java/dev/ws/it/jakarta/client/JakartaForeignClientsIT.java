@@ -6,13 +6,12 @@ import dev.ws.it.container.Container;
 import dev.ws.it.jakarta.EchoSite;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The Jakarta clients of others with annotated endpoints on the adapter (E-040, E-046, E-051, E-056, E-081). */
 @ParameterizedClass(name = "{0} with {1}")
 @MethodSource("pairs")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JakartaForeignClientsIT {
+    private static final Map<String, Function<String, Object>> LOADED = new HashMap<>(); // JUnit thread
+
     /** Whose client it is. */
     enum Client {
         TOMCAT("tomcat", "org.apache.tomcat."),
@@ -65,8 +65,6 @@ class JakartaForeignClientsIT {
     @Parameter(1)
     EchoSite site; // JUnit thread
 
-    private @Nullable Function<String, Object> scenarios; // JUnit thread
-
     static Stream<Arguments> pairs() {
         return Stream.of(Client.values())
                 .flatMap(client -> Stream.of(EchoSite.values()).map(site -> Arguments.of(client, site)));
@@ -86,8 +84,11 @@ class JakartaForeignClientsIT {
                 "many"
             })
     void theClientAndTheEndpointAgree(String scenario) throws URISyntaxException {
+        String pair = client + " with " + site;
+        Function<String, Object> scenarios = LOADED.get(pair);
         if (scenarios == null) {
             scenarios = client.load("ws://127.0.0.1:" + site.port() + site.peers());
+            LOADED.put(pair, scenarios);
         }
         assertThat(scenarios.apply(scenario).toString()).startsWith(client.packages);
     }

@@ -48,7 +48,8 @@ public final class Inbox extends Endpoint {
 
     @Override
     public void onClose(Session session, CloseReason reason) {
-        received.add("closed " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase());
+        String phrase = reason.getReasonPhrase() == null ? "" : reason.getReasonPhrase(); // Tomcat's is null
+        received.add("closed " + reason.getCloseCode().getCode() + " " + phrase);
     }
 
     @Override
