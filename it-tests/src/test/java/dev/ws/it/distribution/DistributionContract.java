@@ -59,14 +59,12 @@ interface DistributionContract {
                 Await.until(
                         "deployed",
                         () -> ask(port, "GET", "/alone/implementation").status() == 200);
-                own.serves(port).close();
+                StrangersWar.finishes(own.serves(port));
                 assertThat(ask(port, "GET", "/alone/configurator").body()).startsWith("org.apache.tomcat.");
-                server.undeploy(own.file());
             }
 
             server.undeploy(examples);
-            server.undeploy(stranger.file());
-            for (RawWebSocket open : List.of(echo, chat[0], chat[1], session, twin, strangers)) {
+            for (RawWebSocket open : List.of(echo, chat[0], chat[1], session, twin)) {
                 goesAway(open);
             }
             Await.until("undeployed", () -> ask(port, "GET", "/examples/").status() == 404);
@@ -74,12 +72,12 @@ interface DistributionContract {
                     "undeployed",
                     () -> ask(port, "GET", "/stranger/implementation").status() == 404);
             Await.until(
-                    () -> "the class loader of the application of each application is collected:\n" + server.log(),
+                    () -> "the class loader of each application of ours is collected:\n" + server.log(),
                     Duration.ofSeconds(30),
                     () -> {
                         // Jetty's selector remembers the last connection it saw, and that its last application.
                         ask(port, "GET", "/");
-                        return server.applicationClassLoaders() == others;
+                        return server.applicationClassLoaders() == others + (hasOwn() ? 1 : 0);
                     });
 
             server.deploy(examples);
@@ -148,8 +146,9 @@ interface DistributionContract {
     /** Asks on a connection of its own: one that is kept alive would keep the application of its last request. */
     static HttpAnswer ask(int port, String method, String path, String... headerLines) throws IOException {
         try (RawWebSocket connection = RawWebSocket.connect(port)) {
-            StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                    + "\r\nConnection: close\r\nContent-Length: 0\r\n");
+            StringBuilder request = new StringBuilder(method).append(' ').append(path);
+            request.append(" HTTP/1.1\r\nHost: 127.0.0.1:").append(port);
+            request.append("\r\nConnection: close\r\nContent-Length: 0\r\n");
             for (String line : headerLines) {
                 request.append(line).append("\r\n");
             }

@@ -26,7 +26,7 @@ class JettyModulesDistributionIT {
         try (Distribution server =
                 Distribution.jetty(Path.of(System.getProperty("it.jetty")), MODULES, "jetty-modules", files)) {
             for (StrangersWar war : wars) {
-                war.serves(server.port()).close();
+                StrangersWar.finishes(war.serves(server.port()));
             }
         }
     }

@@ -21,6 +21,9 @@ import java.util.Base64;
  * @param ours whether our jars were added
  */
 record StrangersWar(Path file, String name, boolean ours) {
+    private static final String ANNA = "Authorization: Basic "
+            + Base64.getEncoder().encodeToString("anna:secret".getBytes(StandardCharsets.US_ASCII));
+
     /** With our jars, and those of the API where the container has none. */
     static StrangersWar adapted(String name, boolean withApi) throws IOException {
         return packed(Wars.addOurs(Wars.plain(), withApi), name, true);
@@ -45,33 +48,49 @@ record StrangersWar(Path file, String name, boolean ours) {
         echoes(text, WireFrame.text("κόσμε"));
         try (RawWebSocket bytes = open(port, "/binary/array")) {
             echoes(bytes, WireFrame.binary(RawWebSocket.pattern(5000)));
+            finishes(bytes);
         }
         // E-079
         try (RawWebSocket nobody = RawWebSocket.connect(port)) {
             nobody.write(RawWebSocket.request(port, "/" + name + "/secured/whoami"));
             assertThat(nobody.readAnswer().status()).isEqualTo(401);
         }
-        String login = Base64.getEncoder().encodeToString("anna:secret".getBytes(StandardCharsets.US_ASCII));
-        try (RawWebSocket anna = open(port, "/secured/whoami", "Authorization: Basic " + login)) {
+        try (RawWebSocket anna = open(port, "/secured/whoami", ANNA)) {
             anna.send(WireFrame.text("who am I?"));
             assertThat(anna.readMessage().payloadText()).startsWith("anna, anna chatter true");
+            finishes(anna);
         }
-        if (ours) { // others end them for logged-in users only
+        if (ours) { // Jetty's does not
             endsWithItsSession(port);
         }
         return text;
     }
 
-    // F-010, F-011
+    // F-010 to F-012
     private void endsWithItsSession(int port) throws IOException {
-        String cookie = get(port, "/session").header("set-cookie");
-        String line = "Cookie: " + cookie.substring(0, cookie.indexOf(';'));
-        try (RawWebSocket user = open(port, "/open/whoami", line)) {
-            user.send(WireFrame.text("who am I?"));
-            assertThat(user.readMessage().payloadText()).endsWith("session blue");
-            assertThat(get(port, "/logout", line).body()).isEqualTo("bye");
-            assertThat(user.read().closeCode()).isEqualTo(1008);
+        String cookie = cookie(get(port, "/session"));
+        try (RawWebSocket anna = RawWebSocket.connect(port)) {
+            HttpAnswer welcome = anna.shakeHands(port, "/" + name + "/secured/whoami", ANNA, cookie);
+            anna.send(WireFrame.text("who am I?"));
+            assertThat(anna.readMessage().payloadText()).endsWith("session blue");
+            // A session gets another id by the login.
+            String current = welcome.header("set-cookie").isEmpty() ? cookie : cookie(welcome);
+            assertThat(get(port, "/logout", current).body()).isEqualTo("bye");
+            assertThat(anna.read().closeCode()).isEqualTo(1008);
         }
+    }
+
+    private static String cookie(HttpAnswer answer) {
+        String cookie = answer.header("set-cookie");
+        return "Cookie: " + cookie.substring(0, cookie.indexOf(';'));
+    }
+
+    /** Closes as Tomcat wants it, which else logs an error. */
+    static void finishes(RawWebSocket peer) throws IOException {
+        peer.send(WireFrame.close(1000));
+        assertThat(peer.read().closeCode()).isEqualTo(1000);
+        peer.awaitEnd();
+        peer.close();
     }
 
     private RawWebSocket open(int port, String path, String... headerLines) throws IOException {

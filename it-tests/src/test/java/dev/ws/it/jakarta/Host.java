@@ -71,7 +71,9 @@ enum Host {
 
     /** Has Tomcat know no default configurator, as it does before its first web application. */
     void forgetDefaultConfigurator() {
-        running().launcher.apply("forget");
+        if (!Boolean.TRUE.equals(running().launcher.apply("forget"))) {
+            throw new IllegalStateException(this + " remembers");
+        }
     }
 
     private Running running() {
