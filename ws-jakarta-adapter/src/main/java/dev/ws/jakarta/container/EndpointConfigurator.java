@@ -8,6 +8,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import jakarta.websocket.server.ServerEndpointConfig.Configurator;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ final class EndpointConfigurator {
         }
     }
 
+    /** Makes the application's instance, also when it has nothing to say (specification 3.1). */
+    void make() {
+        Objects.requireNonNull(application.get());
+    }
+
     String subprotocol(List<String> supported, List<String> requested) {
         String chosen = (selectsSubprotocol ? application.get() : DefaultConfigurator.INSTANCE)
                 .getNegotiatedSubprotocol(supported, requested);
@@ -75,9 +81,7 @@ final class EndpointConfigurator {
     }
 
     boolean checkOrigin(@Nullable String origin) {
-        // Made for every endpoint that is used, also when it has nothing to say (specification 3.1).
-        Configurator made = application.get();
-        return !checksOrigin || made.checkOrigin(origin);
+        return !checksOrigin || application.get().checkOrigin(origin);
     }
 
     void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {

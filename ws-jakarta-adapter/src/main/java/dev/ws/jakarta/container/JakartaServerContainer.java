@@ -49,6 +49,7 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
     private final Map<ServerKey, Engine> undeployed = new HashMap<>(); // deployment; of upgrades without a path
     private @Nullable DeploymentException failure; // deployment; the first one before the start
     private boolean started; // deployment
+    private volatile boolean alone = true; // the thread that starts the web application
 
     private JakartaServerContainer(
             ServletContext context, InstanceProvider instances, DeploymentOptions options, ConnectionRuntime runtime) {
@@ -82,6 +83,14 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
         }
         JakartaContainerProvider.install(container.loader, container);
         return container;
+    }
+
+    /**
+     * Another implementation has deployed the same endpoints before it was replaced: it has made their configurators, and
+     * those that have nothing to say are not made again.
+     */
+    public void replacesAnother() {
+        alone = false;
     }
 
     /** Ends with the web application, whose servers are stopped elsewhere. */
@@ -304,6 +313,9 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
             Runnable ended,
             Map<String, String> pathParameters)
             throws IOException, ServletException {
+        if (alone) {
+            endpoint.configurator().make();
+        }
         Opening opening =
                 new Opening(this, endpoint, sessions, limits(engine.settings()), ended, pathParameters, request);
         WebSocketUpgrade.upgrade(request, response, engine.server(), Map.of(Opening.ATTRIBUTE, opening));

@@ -33,6 +33,7 @@ final class ContainerLife implements ServletContextListener {
                 throw new IllegalStateException(e.getMessage(), e);
             }
             replaced = registered;
+            container.replacesAnother();
         }
         context.setAttribute(JakartaInitializer.ATTRIBUTE, container);
         if (TomcatTakeOver.isTomcat(context)) {

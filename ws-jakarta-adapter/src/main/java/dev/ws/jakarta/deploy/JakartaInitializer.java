@@ -70,6 +70,9 @@ public final class JakartaInitializer implements ServletContainerInitializer {
         }
         ApplicationInstances instances = ApplicationInstances.of(context);
         JakartaServerContainer container = JakartaServerContainer.create(context, instances, options);
+        if (others != null) {
+            container.replacesAnother();
+        }
         context.setAttribute(ATTRIBUTE, container);
         addFilter(context, container);
         context.addListener(new ContainerLife(context, container, others));

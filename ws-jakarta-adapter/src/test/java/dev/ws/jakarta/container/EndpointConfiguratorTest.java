@@ -102,15 +102,16 @@ class EndpointConfiguratorTest {
 
     // E-051
     @Test
-    void anInstanceIsMadeForTheFirstHandshakeEvenIfItHasNothingToSay() {
+    void anInstanceIsMadeOnlyWhenItIsWantedOrHasSomethingToSay() {
         AtomicInteger made = new AtomicInteger();
         EndpointConfigurator configurator = new EndpointConfigurator(Silent.class, () -> {
             made.incrementAndGet();
             return new Silent();
         });
+        configurator.checkOrigin(null);
         assertThat(made).hasValue(0);
 
-        configurator.checkOrigin(null);
+        configurator.make();
 
         assertThat(made).hasValue(1);
     }
