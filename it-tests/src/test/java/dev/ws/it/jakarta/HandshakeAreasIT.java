@@ -1,0 +1,126 @@
+package dev.ws.it.jakarta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ws.it.container.WarFolder;
+import dev.ws.it.wire.RawWebSocket;
+import dev.ws.it.wire.WireFrame;
+import dev.ws.jakarta.container.JakartaClientContainer;
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What configurators and listeners of applications do around handshakes and deployment. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("sites")
+class HandshakeAreasIT {
+    @Parameter
+    Site site; // JUnit thread
+
+    static Stream<Site> sites() {
+        return Stream.concat(
+                Site.newest(), Stream.of(new Site(Host.TOMCAT_10, true), new Site(Host.JETTY_EE11_MODULE, true)));
+    }
+
+    private String path() {
+        return site.path("handshakes", () -> WarFolder.create("handshakes").packages("handshakes"));
+    }
+
+    private String answer(String target) throws Exception {
+        try (RawWebSocket peer = RawWebSocket.open(site.port(), path() + target)) {
+            peer.send(WireFrame.text("hello"));
+            return new String(peer.readMessage().payload(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Keeps the fields of the answer and the first message. */
+    private static final class Client extends Endpoint {
+        final CompletableFuture<Map<String, List<String>>> fields = new CompletableFuture<>();
+        final CompletableFuture<String> received = new CompletableFuture<>();
+
+        ClientEndpointConfig config() {
+            return ClientEndpointConfig.Builder.create()
+                    .configurator(new ClientEndpointConfig.Configurator() {
+                        @Override
+                        public void beforeRequest(Map<String, List<String>> headers) {
+                            headers.put("Several", List.of("a", "b"));
+                        }
+
+                        @Override
+                        public void afterResponse(HandshakeResponse response) {
+                            fields.complete(response.getHeaders());
+                        }
+                    })
+                    .build();
+        }
+
+        @Override
+        public void onOpen(Session session, EndpointConfig config) {
+            session.addMessageHandler((MessageHandler.Whole<String>) new MessageHandler.Whole<String>() {
+                @Override
+                public void onMessage(String message) {
+                    received.complete(message);
+                }
+            });
+            session.getAsyncRemote().sendText("hello");
+        }
+    }
+
+    // E-054, E-056
+    @Test
+    void theFieldsOfTheRequestMayAllBeSentBack() throws Exception {
+        try (JakartaClientContainer container = new JakartaClientContainer()) {
+            Client client = new Client();
+            URI address = URI.create("ws://127.0.0.1:" + site.port() + path() + "/copying/x?second=y&second=z");
+
+            container.connectToServer(client, client.config(), address);
+
+            assertThat(client.received.get(30, TimeUnit.SECONDS)).isEqualTo("hello");
+            Map<String, List<String>> fields = client.fields.get(30, TimeUnit.SECONDS);
+            assertThat(String.join(", ", fields.get("SEVERAL"))).isEqualTo("a, b");
+            assertThat(String.join(", ", fields.get("second"))).isEqualTo("y, z");
+            assertThat(fields.get("First")).containsExactly("x");
+            assertThat(fields).doesNotContainKey("forged");
+        }
+    }
+
+    // E-051, also where the container's own implementation was there first and made them.
+    @Test
+    void everyEndpointHasAConfiguratorOfItsOwn() throws Exception {
+        answer("/counting/one");
+        assertThat(answer("/counting/two")).isEqualTo("2");
+    }
+
+    // E-041
+    @Test
+    void theUserPropertiesOfAConnectionAreThoseOfItsApplication() throws Exception {
+        assertThat(answer("/properties")).isEqualTo("2 [first, third]");
+        assertThat(answer("/properties")).isEqualTo("2 [first, third]");
+    }
+
+    // E-057
+    @Test
+    void anEndpointThatAListenerCannotAddTakesTheOthersWithIt() throws Exception {
+        String path = site.path("late", () -> WarFolder.create("late").packages("late"));
+
+        for (String target : new String[] {"/right", "/wrong", "/other"}) {
+            assertThat(Site.handshake(site.port(), path + target).status())
+                    .as(target)
+                    .isEqualTo(404);
+        }
+    }
+}
