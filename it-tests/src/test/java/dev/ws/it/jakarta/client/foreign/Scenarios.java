@@ -158,11 +158,11 @@ public final class Scenarios implements Function<String, Object> {
 
     private void facts() throws Exception {
         ClientEndpointConfig.Builder config = config().preferredSubprotocols(List.of("none", "superchat", "chat"));
-        try (Peer peer = connect("/room/blue%20room/41", new Inbox(), config)) {
+        try (Peer peer = connect("/room/blue/41", new Inbox(), config)) {
             assertThat(peer.session.getNegotiatedSubprotocol()).isEqualTo("superchat");
             assertThat(peer.session.getNegotiatedExtensions()).isEmpty();
             peer.remote().sendText("facts");
-            peer.inbox.expect("facts|blue room|42|superchat|");
+            peer.inbox.expect("facts|blue|42|superchat|");
         }
     }
 
