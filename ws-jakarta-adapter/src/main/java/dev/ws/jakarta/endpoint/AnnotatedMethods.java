@@ -25,10 +25,11 @@ final class AnnotatedMethods {
 
     private final List<Method> methods = new ArrayList<>();
 
-    private record Signature(String name, List<Class<?>> parameters) {
-        static Signature of(Method method) {
-            return new Signature(method.getName(), List.of(method.getParameterTypes()));
-        }
+    // No record: Java 17 keeps the type of the last record that was compared, and so the class loader of the application.
+    private static List<Object> signature(Method method) {
+        List<Object> signature = new ArrayList<>(List.of(method.getParameterTypes()));
+        signature.add(method.getName());
+        return signature;
     }
 
     /**
@@ -37,12 +38,12 @@ final class AnnotatedMethods {
      * @throws DeploymentException when one is not public, or static
      */
     AnnotatedMethods(Class<?> type) throws DeploymentException {
-        Set<Signature> overridden = new HashSet<>();
+        Set<List<Object>> overridden = new HashSet<>();
         for (Class<?> current = type; current != null && current != Object.class; current = current.getSuperclass()) {
             Method[] declared = current.getDeclaredMethods();
-            Set<Signature> here = new HashSet<>();
+            Set<List<Object>> here = new HashSet<>();
             for (Method method : declared) {
-                Signature signature = Signature.of(method);
+                List<Object> signature = signature(method);
                 if (!method.isSynthetic()) {
                     if (!overridden.contains(signature)) {
                         add(method);
