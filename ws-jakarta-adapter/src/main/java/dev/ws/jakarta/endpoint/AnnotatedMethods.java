@@ -25,7 +25,8 @@ final class AnnotatedMethods {
 
     private final List<Method> methods = new ArrayList<>();
 
-    // No record: Java 17 keeps the type of the last record that was compared, and so the class loader of the application.
+    // No record: Java 17 keeps the type of the last record that was compared, and so the class loader of the
+    // application.
     private static List<Object> signature(Method method) {
         List<Object> signature = new ArrayList<>(List.of(method.getParameterTypes()));
         signature.add(method.getName());
