@@ -68,6 +68,8 @@ interface DistributionContract {
                 goesAway(open);
             }
             Await.until("undeployed", () -> ask(port, "GET", "/examples/").status() == 404);
+            server.undeploy(stranger.file());
+            goesAway(strangers);
             Await.until(
                     "undeployed",
                     () -> ask(port, "GET", "/stranger/implementation").status() == 404);
