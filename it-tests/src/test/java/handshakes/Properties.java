@@ -55,6 +55,6 @@ public class Properties extends Endpoint implements MessageHandler.Whole<String>
         String names = properties.size() + " " + new TreeSet<>(properties.keySet());
         properties.remove("third");
         properties.put("fourth", "later");
-        session.getAsyncRemote().sendText(names);
+        var unused = session.getAsyncRemote().sendText(names);
     }
 }

@@ -155,11 +155,7 @@ public final class SocketTransport implements Transport {
             throw new IllegalStateException("there is TLS already");
         }
         layer = TlsLayer.of(
-                channel,
-                engine,
-                tasks,
-                loop,
-                () -> loop.execute(() -> serve(OPERATIONS | ByteLayer.BUSY | HELD)));
+                channel, engine, tasks, loop, () -> loop.execute(() -> serve(OPERATIONS | ByteLayer.BUSY | HELD)));
     }
 
     /** {@return the TLS session, or null before the handshake is done, and without TLS} */

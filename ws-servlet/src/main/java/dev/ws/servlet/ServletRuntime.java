@@ -5,6 +5,9 @@ import dev.ws.connection.ConnectionRuntime;
 import dev.ws.server.WebSocketServer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.runtime.ObjectMethods;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -184,6 +187,23 @@ final class ServletRuntime {
         context.setAttribute(STOPPED, true);
         context.removeAttribute(ATTRIBUTE);
         forgetServer();
+        forgetRecords();
+    }
+
+    // JDK 17 keeps the class of the record whose equals was linked last, and with it the web application's class
+    // loader.
+    // Linking one for a class of the JDK takes its place.
+    private static void forgetRecords() {
+        try {
+            ObjectMethods.bootstrap(
+                    MethodHandles.lookup(),
+                    "equals",
+                    MethodType.methodType(boolean.class, String.class, Object.class),
+                    String.class,
+                    "");
+        } catch (Throwable unexpected) {
+            LOGGER.log(System.Logger.Level.DEBUG, "the JDK may keep a class of this application", unexpected);
+        }
     }
 
     private void forgetServer() {
