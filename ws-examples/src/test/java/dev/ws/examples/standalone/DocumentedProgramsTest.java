@@ -69,7 +69,8 @@ class DocumentedProgramsTest {
         List<String> names = new ArrayList<>();
         List<Path> files = new ArrayList<>(List.of(ROOT.resolve("README.md")));
         try (Stream<Path> guides = Files.list(ROOT.resolve("docs"))) {
-            guides.sorted().forEach(files::add);
+            // What needs the Jakarta adapter is run by a test of the example WAR.
+            guides.filter(guide -> !guide.endsWith("jakarta.md")).sorted().forEach(files::add);
         }
         for (Path file : files) {
             Matcher block = BLOCK.matcher(Files.readString(file));
