@@ -16,9 +16,12 @@ final class JettyRepair {
     private final HttpServletRequest request;
     private final AtomicReference<?> stream;
 
-    private JettyRepair(HttpServletRequest request, AtomicReference<?> stream) {
+    private final AutoCloseable endPoint;
+
+    private JettyRepair(HttpServletRequest request, AtomicReference<?> stream, AutoCloseable endPoint) {
         this.request = request;
         this.stream = stream;
+        this.endPoint = endPoint;
     }
 
     /** The repair for a request of Jetty's, null for one of another container. */
@@ -27,7 +30,7 @@ final class JettyRepair {
         while (inner instanceof ServletRequestWrapper wrapper) {
             inner = wrapper.getRequest();
         }
-        if (ServletContainer.of(inner) != ServletContainer.JETTY) {
+        if (!inner.getClass().getName().startsWith("org.eclipse.jetty.")) {
             return null;
         }
         try {
@@ -36,10 +39,16 @@ final class JettyRepair {
             Object connection = require(Reflection.call(metaData, "getConnection"));
             AtomicReference<?> stream = (AtomicReference<?>) require(Reflection.field(connection, "_stream"));
             Reflection.field(require(stream.get()), "_chunk");
-            return new JettyRepair(request, stream);
+            AutoCloseable endPoint = (AutoCloseable) require(Reflection.call(connection, "getEndPoint"));
+            return new JettyRepair(request, stream, endPoint);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ServletException("the servlet transport does not work on this Jetty; use jetty or auto", e);
         }
+    }
+
+    /** {@return the socket below the connection} */
+    AutoCloseable endPoint() {
+        return endPoint;
     }
 
     /** To be called in {@code init}, before the read listener is set. */

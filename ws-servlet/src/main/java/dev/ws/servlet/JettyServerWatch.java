@@ -29,7 +29,7 @@ final class JettyServerWatch implements AutoCloseable {
         while (inner instanceof ServletRequestWrapper wrapper) {
             inner = wrapper.getRequest();
         }
-        if (ServletContainer.of(inner) != ServletContainer.JETTY) {
+        if (!inner.getClass().getName().startsWith("org.eclipse.jetty.")) {
             return null;
         }
         try {

@@ -20,18 +20,39 @@ final class Reflection {
     }
 
     /** Calls a public method through a public class or interface that declares it. */
-    static @Nullable Object call(Object target, String name, Object... arguments) throws ReflectiveOperationException {
+    static @Nullable Object call(Object target, String name, @Nullable Object... arguments)
+            throws ReflectiveOperationException {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             Method method = publicMethod(type, name, arguments.length);
             if (method != null) {
-                try {
-                    return method.invoke(target, arguments);
-                } catch (InvocationTargetException e) {
-                    throw new ReflectiveOperationException(name + " failed", e.getCause());
+                return invoke(method, target, arguments);
+            }
+        }
+        throw new NoSuchMethodException(target.getClass().getName() + "." + name);
+    }
+
+    /** Calls a method that is not public, found by its name and number of parameters. */
+    static @Nullable Object callHidden(Object target, String name, @Nullable Object... arguments)
+            throws ReflectiveOperationException {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.getName().equals(name)
+                        && method.getParameterCount() == arguments.length
+                        && method.trySetAccessible()) {
+                    return invoke(method, target, arguments);
                 }
             }
         }
         throw new NoSuchMethodException(target.getClass().getName() + "." + name);
+    }
+
+    private static @Nullable Object invoke(Method method, Object target, @Nullable Object... arguments)
+            throws ReflectiveOperationException {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw new ReflectiveOperationException(method.getName() + " failed", e.getCause());
+        }
     }
 
     private static Field find(Object target, String name) throws ReflectiveOperationException {

@@ -2,37 +2,40 @@ package dev.ws.servlet;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
- * What was read inside Tomcat's read callbacks and not yet taken by the pump. Filled by the callback's thread, emptied by
- * the pump, which may be another one. Bounded by the filler, which waits here for room.
+ * What was read from the container's stream and not yet taken by the pump. Filled by the thread whose turn it is to read
+ * the stream, emptied by the pump, which may be another one. The filler keeps it bounded: it adds only while there is
+ * {@linkplain #hasRoom() room}.
  */
 final class ServletInbox {
-    /** Above this many bytes the filler waits for room. */
-    static final int SOFT_LIMIT = 64 * 1024;
-
-    /** More than this is never kept: where waiting is impossible the connection ends instead. */
-    static final int HARD_LIMIT = 4 * 1024 * 1024;
+    /** What connections use as limit. */
+    static final int USUAL_LIMIT = 64 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(2); // lock
-    private int size; // lock
-    private boolean inputLeft; // lock; the filler went away although there was more
-    private boolean closed; // lock
+    private final int limit;
+    private volatile int size; // written under the lock
+    private volatile boolean closed; // written under the lock
 
-    /** Keeps the first bytes of an array, which belongs to the inbox from now on. */
-    void add(byte[] bytes, int count) {
-        ByteBuffer chunk = ByteBuffer.wrap(count < bytes.length / 2 ? Arrays.copyOf(bytes, count) : bytes, 0, count);
+    /** Makes an inbox that has no room while it holds so many bytes; it never holds more than that and one read. */
+    ServletInbox(int limit) {
+        this.limit = limit;
+    }
+
+    /** Keeps an array, which belongs to the inbox from now on. */
+    void add(byte[] bytes) {
         lock.lock();
         try {
             if (!closed) {
-                chunks.add(chunk);
-                size += count;
+                int before = size;
+                chunks.add(ByteBuffer.wrap(bytes));
+                size = before + bytes.length;
             }
         } finally {
             lock.unlock();
@@ -41,6 +44,9 @@ final class ServletInbox {
 
     /** Moves bytes into the target and returns how many. */
     int take(ByteBuffer target) {
+        if (size == 0) {
+            return 0;
+        }
         lock.lock();
         try {
             int before = target.position();
@@ -56,66 +62,62 @@ final class ServletInbox {
                 }
             }
             int taken = target.position() - before;
-            size -= taken;
-            if (size < SOFT_LIMIT / 2) {
-                room.signal();
-            }
+            int held = size;
+            size = held - taken;
+            changed.signal();
             return taken;
         } finally {
             lock.unlock();
         }
     }
 
-    int size() {
-        lock.lock();
-        try {
-            return size;
-        } finally {
-            lock.unlock();
-        }
+    boolean isEmpty() {
+        return size == 0;
     }
 
-    /** Waits until there is room, the inbox closed or the time is up. Returns false, and remembers it, in the last case. */
-    boolean awaitRoom(long millis) throws InterruptedException {
+    /** {@return whether more may be added} */
+    boolean hasRoom() {
+        return size < limit;
+    }
+
+    /** {@return whether so much was taken that reading on is worth a wake-up} */
+    boolean isLow() {
+        return size < limit / 2;
+    }
+
+    /** Waits until a condition holds, asked whenever something was taken or {@link #wake()} was called, or the time is up. */
+    void await(BooleanSupplier condition, long millis) {
         lock.lock();
         try {
             long left = TimeUnit.MILLISECONDS.toNanos(millis);
-            while (!closed && size >= SOFT_LIMIT / 2) {
-                if (left <= 0) {
-                    inputLeft = true;
-                    return false;
-                }
-                left = room.awaitNanos(left);
+            while (!closed && left > 0 && !condition.getAsBoolean()) {
+                left = changed.awaitNanos(left);
             }
-            inputLeft = false;
-            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // meant for the container; here it only ends the wait
         } finally {
             lock.unlock();
         }
     }
 
-    /** Tells once whether the filler has to be called back because there is room for what it left behind. */
-    boolean wantsMore() {
+    /** Makes a waiting thread ask its condition again. */
+    void wake() {
         lock.lock();
         try {
-            boolean wanted = inputLeft && !closed && size < SOFT_LIMIT / 2;
-            if (wanted) {
-                inputLeft = false;
-            }
-            return wanted;
+            changed.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Forgets everything, now and later, and frees the filler. */
+    /** Forgets everything, now and later, and ends a wait. */
     void close() {
         lock.lock();
         try {
             closed = true;
             chunks.clear();
             size = 0;
-            room.signal();
+            changed.signal();
         } finally {
             lock.unlock();
         }

@@ -3,92 +3,71 @@ package dev.ws.servlet;
 import dev.ws.transport.Transport;
 import dev.ws.transport.TransportEvents;
 import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.WebConnection;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The portable transport: the streams of a servlet upgrade. Callbacks come from container threads, calls from any. No
- * lock is held while the container is called, and {@code isReady()} is asked before every read, write and flush, as it is
- * the only source of truth about readiness.
- *
- * <p>Longer than other classes because the differences of the containers meet here and nowhere above. On Tomcat the
- * streams may be read only inside a read callback, hence the inbox; elsewhere the pump reads them itself.
+ * The portable transport: the streams of a servlet upgrade, used as the Servlet specification allows and no further.
+ * {@link ServletInput} reads, {@link ServletOutput} writes, {@link StreamGate} keeps the close apart from both, and
+ * {@link ContainerHabits} knows what a container does differently. No lock is held while the container is called.
  */
-final class ServletTransport implements Transport {
-    private static final int WRITE_SIZE = 16 * 1024;
-    private static final int READ_SIZE = 8 * 1024; // the most that Tomcat has at hand
-    private static final long PARK_MILLIS = 20;
-    private static final long SHORT_PARK_MILLIS = 2;
-
+final class ServletTransport implements Transport, ContainerHabits.Waits {
     private final WebConnection connection;
-    private final ServletInputStream in;
-    private final ServletOutputStream out;
-    private final ServletContainer container;
+    private final ContainerHabits habits;
     private final Executor executor;
-    private final @Nullable TomcatSocket tomcat;
-    private final AtomicBoolean readWanted = new AtomicBoolean(); // set by awaitReadable, cleared by whoever delivers
-    private final AtomicInteger readSignals = new AtomicInteger(); // who moves it from 0 delivers
+    private final StreamGate gate;
+    private final ServletInput input;
+    private final ServletOutput output;
     private final AtomicBoolean told = new AtomicBoolean(); // closed() was called
+    private final AtomicBoolean cut = new AtomicBoolean(); // the connection was closed without waiting
 
     private @Nullable TransportEvents events; // written by start, before the listeners are registered
-    private volatile @Nullable ServletInbox inbox; // made by the container's read thread
-    private volatile boolean input; // there may be something for read(): any thread sets, the pump clears
-    private volatile boolean endOfInput; // container thread or pump
-    private volatile @Nullable Throwable failure; // whoever meets it first
     private volatile boolean released; // close or abort was called: any thread
+    private volatile boolean aborted; // abort was called: any thread
+    private volatile boolean closing; // the gate let the close through
     private volatile boolean gone; // the container let go of the connection: container thread
-    private volatile boolean writeStarted; // set by the first onWritePossible
-    private volatile boolean writeBlocked; // drainer sets, container clears; only a hint
-    private volatile @Nullable Thread callback; // the thread inside a container callback
-    private volatile @Nullable Thread drainer; // the thread inside write or flush
-    private volatile @Nullable Thread reader; // the thread inside read
-    private boolean reading; // the callback's thread; whether it is a read callback
-    private boolean unflushed; // drainer
-    private boolean unsent; // drainer; something was taken and maybe not handed to the kernel
+    private volatile @Nullable Thread writer; // the thread inside a call of the output stream
 
-    ServletTransport(WebConnection connection, Executor executor) throws IOException {
-        this(connection, ServletContainer.of(connection), executor);
+    ServletTransport(WebConnection connection, ContainerHabits habits, Executor executor) throws IOException {
+        this(connection, habits, executor, new ServletInbox(ServletInbox.USUAL_LIMIT), new StreamGate(Thread::yield));
     }
 
-    ServletTransport(WebConnection connection, ServletContainer container, Executor executor) throws IOException {
+    ServletTransport(
+            WebConnection connection, ContainerHabits habits, Executor executor, ServletInbox inbox, StreamGate gate)
+            throws IOException {
+        this.gate = gate;
         this.connection = connection;
-        this.in = connection.getInputStream();
-        this.out = connection.getOutputStream();
-        this.container = container;
+        this.habits = habits;
         this.executor = executor;
-        this.tomcat = container == ServletContainer.TOMCAT ? TomcatSocket.of(out) : null;
+        this.input = new ServletInput(connection.getInputStream(), this, habits, gate, inbox);
+        this.output = new ServletOutput(connection.getOutputStream(), this, habits, gate);
     }
 
-    // Two objects, because Undertow needs an exception out of one onError and must not get one out of the other.
+    // Two objects, because one container needs an exception out of one onError and must not get one out of the other.
     private final class Reading implements ReadListener {
         @Override
-        public void onDataAvailable() throws IOException {
-            inCallback(true, ServletTransport.this::dataAvailable);
+        public void onDataAvailable() {
+            habits.callback(input::available);
         }
 
         @Override
-        public void onAllDataRead() throws IOException {
-            inCallback(false, ServletTransport.this::inputEnded);
+        public void onAllDataRead() {
+            habits.callback(input::end);
         }
 
         @Override
         public void onError(Throwable error) {
-            inCallback(false, () -> {
-                if (container == ServletContainer.TOMCAT && error instanceof EOFException) {
-                    inputEnded();
+            habits.callback(() -> {
+                if (habits.isEndOfInput(error)) {
+                    input.end();
                 } else {
-                    fail(error);
+                    broke(error);
                 }
             });
         }
@@ -97,26 +76,18 @@ final class ServletTransport implements Transport {
     private final class Writing implements WriteListener {
         @Override
         public void onWritePossible() {
-            writeStarted = true;
-            writeBlocked = false;
-            if (!released) {
-                inCallback(false, events()::writable);
-            }
+            output.possible();
+            input.wake();
+            habits.callback(() -> {
+                tellWritable();
+                input.tell(); // what was kept back while output waited
+            });
         }
 
         @Override
         public void onError(Throwable error) {
-            if (Thread.currentThread() == drainer) {
-                fail(error);
-            } else {
-                inCallback(false, () -> fail(error));
-            }
-            if (container == ServletContainer.UNDERTOW) {
-                // Undertow calls this again and again, on the I/O thread of many connections, unless it is thrown out
-                // of
-                // its loop. It has closed the connection by then.
-                throw new IllegalStateException("connection broken", error);
-            }
+            habits.callback(() -> broke(error));
+            habits.writeFailed(error);
         }
     }
 
@@ -124,362 +95,128 @@ final class ServletTransport implements Transport {
     public void start(TransportEvents target) {
         events = target;
         try {
-            in.setReadListener(new Reading());
-            out.setWriteListener(new Writing());
-        } catch (RuntimeException e) {
-            fail(e);
+            connection.getInputStream().setReadListener(new Reading());
+            connection.getOutputStream().setWriteListener(new Writing());
+            output.begin();
+            if (gone) {
+                tellEnd(); // it was destroyed before it started
+            }
+        } catch (IOException | RuntimeException e) {
+            broke(e);
         }
     }
-
-    // --- reading -----------------------------------------------------------------------------------------------------
 
     @Override
     public int read(ByteBuffer target) throws IOException {
         if (released) {
             return -1;
         }
-        input = false;
-        ServletInbox kept = inbox;
-        if (kept != null) {
-            int taken = kept.take(target);
-            if (tomcat != null && kept.wantsMore()) {
-                tomcat.readAgain();
-            }
-            if (taken > 0) {
-                if (kept.size() > 0 || endOfInput || failure != null || streamIsOurs()) {
-                    input = true;
-                }
-                return taken;
-            }
+        int count = input.read(target);
+        if (count == 0 && gone) {
+            tell(input.failure()); // that was the rest
         }
-        if (endOfInput || failure != null || !streamIsOurs()) {
-            return nothingRead();
-        }
-        return readStream(target);
-    }
-
-    private boolean streamIsOurs() {
-        return container != ServletContainer.TOMCAT || (Thread.currentThread() == callback && reading);
-    }
-
-    private int readStream(ByteBuffer target) throws IOException {
-        reader = Thread.currentThread();
-        try {
-            if (!in.isReady()) {
-                return nothingRead();
-            }
-            int room = target.remaining();
-            int count = in.read(target.array(), target.arrayOffset() + target.position(), room);
-            if (count > 0) {
-                target.position(target.position() + count);
-                // A short read is most often the last one for now: asking here spares awaitReadable a thread.
-                if (count == room || in.isReady() || endOfInput || failure != null) {
-                    input = true;
-                }
-                return count;
-            }
-            if (count < 0) {
-                endOfInput = true;
-            }
-            return nothingRead();
-        } catch (IOException | RuntimeException e) {
-            throw broken(e);
-        } finally {
-            reader = null;
-        }
-    }
-
-    private int nothingRead() throws IOException {
-        if (endOfInput) {
-            input = true;
-            return -1;
-        }
-        Throwable cause = failure;
-        if (cause != null) {
-            input = true;
-            throw new IOException("connection broken", cause);
-        }
-        return 0;
+        return count;
     }
 
     @Override
     public void awaitReadable() {
-        readWanted.set(true);
-        if (input && readSignals.getAndIncrement() == 0) {
-            try {
-                executor.execute(this::deliver);
-            } catch (RejectedExecutionException e) {
-                readSignals.set(0);
-                abort();
-            }
-        }
+        input.awaitReadable();
     }
-
-    private void signalReadable() {
-        if (readSignals.getAndIncrement() == 0) {
-            deliver();
-        }
-    }
-
-    // One thread at a time. A signal that comes meanwhile is seen here, so readable() is never called twice at once.
-    private void deliver() {
-        int seen = 1;
-        while (seen != 0) {
-            if (input && !released && readWanted.compareAndSet(true, false)) {
-                try {
-                    events().readable();
-                } catch (RuntimeException | Error e) {
-                    fail(e);
-                }
-            }
-            seen = readSignals.addAndGet(-seen);
-        }
-    }
-
-    private void dataAvailable() {
-        input = true;
-        signalReadable();
-        if (container == ServletContainer.TOMCAT) {
-            try {
-                absorb();
-            } catch (IOException | RuntimeException e) {
-                fail(e);
-            }
-        }
-    }
-
-    // Tomcat calls again at once as long as the kernel has something, and never again for what sits in its own buffer.
-    // So
-    // whatever the pump left is taken here; when that would be too much, the thread waits a little, which also gives
-    // write
-    // events, that need the same lock, their turn.
-    private void absorb() throws IOException {
-        while (!released && !endOfInput && failure == null) {
-            ServletInbox kept = inbox;
-            if (kept != null && kept.size() >= ServletInbox.SOFT_LIMIT && !awaitRoom(kept)) {
-                if (tomcat != null) {
-                    return;
-                }
-                if (kept.size() >= ServletInbox.HARD_LIMIT) {
-                    throw new IOException(
-                            "more than " + ServletInbox.HARD_LIMIT + " bytes arrived while reading paused");
-                }
-            }
-            if (!in.isReady()) {
-                return;
-            }
-            byte[] bytes = new byte[READ_SIZE];
-            int count = in.read(bytes, 0, bytes.length);
-            if (count < 0) {
-                endOfInput = true;
-            } else if (count > 0) {
-                if (kept == null) {
-                    kept = new ServletInbox();
-                    inbox = kept;
-                }
-                kept.add(bytes, count);
-            }
-            input = true;
-            signalReadable();
-        }
-    }
-
-    private boolean awaitRoom(ServletInbox kept) throws IOException {
-        try {
-            return kept.awaitRoom(writeBlocked ? SHORT_PARK_MILLIS : PARK_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private void inputEnded() {
-        endOfInput = true;
-        input = true;
-        signalReadable();
-        if (container == ServletContainer.TOMCAT) {
-            // Tomcat would call for ever; a half-open connection is not possible there.
-            closeConnection();
-            gone = true;
-            tellIfNothingIsLeft();
-        }
-    }
-
-    // --- writing -----------------------------------------------------------------------------------------------------
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        int before = source.position();
-        drainer = Thread.currentThread();
-        try {
-            while (source.hasRemaining() && canWrite()) {
-                int count = Math.min(source.remaining(), WRITE_SIZE);
-                int from = source.arrayOffset() + source.position();
-                unflushed = true;
-                unsent = true;
-                if (container == ServletContainer.TOMCAT) {
-                    out.write(source.array(), from, count);
-                } else {
-                    // Undertow ignores offset and length; Jetty keeps the array for a while. An exact copy suits both.
-                    out.write(Arrays.copyOfRange(source.array(), from, from + count));
-                }
-                source.position(source.position() + count);
-            }
-        } catch (IOException | RuntimeException e) {
-            throw broken(e);
-        } finally {
-            drainer = null;
-        }
-        checkUsable();
-        return source.position() - before;
+        return output.write(source);
     }
 
     @Override
     public boolean flush() throws IOException {
-        if (!unsent) {
-            checkUsable();
-            return true;
-        }
-        drainer = Thread.currentThread();
-        try {
-            if (!canWrite()) {
-                return false;
-            }
-            if (unflushed) {
-                unflushed = false;
-                out.flush();
-                if (!canWrite()) {
-                    return false;
-                }
-            }
-            unsent = false;
-            return true;
-        } catch (IOException | RuntimeException e) {
-            throw broken(e);
-        } finally {
-            drainer = null;
-        }
+        return output.flush();
     }
 
-    private boolean canWrite() throws IOException {
-        checkUsable();
-        if (!writeStarted) {
-            return false;
-        }
-        writeBlocked = true;
-        if (!out.isReady()) {
-            checkUsable();
-            return false;
-        }
-        writeBlocked = false;
-        return true;
-    }
-
-    private void checkUsable() throws IOException {
-        Throwable cause = failure;
-        if (cause != null) {
-            throw new IOException("connection broken", cause);
-        }
-        if (released || gone) {
-            throw new IOException("connection closed");
-        }
+    @Override
+    public boolean blockingAllowed() {
+        return false;
     }
 
     // --- ending ------------------------------------------------------------------------------------------------------
 
     @Override
     public boolean halfCloseSupported() {
-        return container == ServletContainer.UNDERTOW;
+        return habits.halfCloses();
     }
 
     @Override
     public void shutdownOutput() {
-        if (container == ServletContainer.UNDERTOW && !released) {
-            try {
-                out.close();
-            } catch (IOException | RuntimeException e) {
-                fail(e);
-            }
+        if (!released) {
+            habits.shutdownOutput();
         }
     }
 
     @Override
     public void close() {
-        if (release()) {
-            if (container == ServletContainer.UNDERTOW && writeBlocked) {
-                execute(this::closeConnection); // it would wait for the peer
-            } else if (container != ServletContainer.TOMCAT || Thread.currentThread() == callback || !stopTomcat()) {
-                closeConnection();
-            }
-            tell(null);
-        }
+        release();
+        tell(null);
     }
 
     @Override
     public void abort() {
-        if (release()) {
-            switch (container) {
-                case TOMCAT -> {
-                    if (Thread.currentThread() == callback || !stopTomcat()) {
-                        closeConnection();
-                    }
-                }
-                case UNDERTOW -> abortUndertow();
-                default -> closeConnection();
-            }
+        aborted = true;
+        if (closing && cut.compareAndSet(false, true)) {
+            habits.close(true); // an ordinary close is under way and takes too long
         }
+        release();
         tell(null);
+    }
+
+    private void release() {
+        released = true;
+        input.close();
+        gate.close(() -> carryOut(aborted));
     }
 
     /** The container called {@code destroy()}: nothing moves any more, but what was read may be unread by the pump. */
     void destroyed() {
         gone = true;
-        tellIfNothingIsLeft();
+        gate.close(() -> closing = true);
+        if (habits.reusesStreams() && Thread.currentThread() != writer && !input.isInStream()) {
+            gate.awaitEmpty(); // the stream objects belong to another connection as soon as this returns
+        }
+        input.wake();
+        tellEnd();
     }
 
-    private boolean release() {
-        boolean first = !released;
-        released = true;
-        ServletInbox kept = inbox;
-        if (kept != null) {
-            kept.close();
+    /** The connection broke outside of a call of the pump or the drainer. */
+    void broke(Throwable cause) {
+        input.fail(cause);
+        Thread current = Thread.currentThread();
+        if (current == writer || input.isInStream()) {
+            return; // the container failed inside a call of ours, which throws what happened
         }
-        return first;
+        letGo();
     }
 
-    private IOException broken(Exception error) {
-        fail(error);
-        Throwable cause = failure;
-        return new IOException("connection broken", cause == null ? error : cause);
-    }
-
-    private void fail(Throwable error) {
-        if (failure == null) {
-            failure = error;
-        }
-        input = true;
-        if (Thread.currentThread() == drainer || Thread.currentThread() == reader) {
-            return; // the container failed inside read, write or flush, which throws what happened
-        }
-        signalReadable();
-        if (container == ServletContainer.TOMCAT && Thread.currentThread() != callback) {
-            stopTomcat();
-        } else if (container == ServletContainer.UNDERTOW) {
-            abortUndertow();
-        } else {
-            closeConnection();
-        }
+    /** Closes the connection, although the pump may not have read everything yet. */
+    void letGo() {
         gone = true;
-        tellIfNothingIsLeft();
+        gate.close(() -> carryOut(true));
+        tellEnd();
     }
 
-    // A close frame may still be in the inbox: then the pump goes on, meets the end itself, and calls close or abort.
-    private void tellIfNothingIsLeft() {
-        ServletInbox kept = inbox;
-        boolean unread = kept != null && kept.size() > 0;
-        boolean endUnread = endOfInput && failure == null && !released;
-        if (!unread && !endUnread) {
-            tell(failure);
+    // Called by the gate.
+    private void carryOut(boolean abort) {
+        closing = true;
+        if (!abort || cut.compareAndSet(false, true)) {
+            habits.close(abort);
+        }
+    }
+
+    // What was read before the end is still delivered: the pump meets the end itself, then, and calls close or abort.
+    private void tellEnd() {
+        boolean endUnread = input.isEnded() && input.failure() == null && !released;
+        if (!input.hasUnread() && !endUnread) {
+            tell(input.failure());
+        } else if (output.isRefusing()) {
+            tellWritable(); // whoever waits for output learns that there will be none
         }
     }
 
@@ -490,50 +227,70 @@ final class ServletTransport implements Transport {
         }
     }
 
-    private boolean stopTomcat() {
-        return tomcat != null && tomcat.stop();
+    // --- for the halves ----------------------------------------------------------------------------------------------
+
+    /** Remembers why a call of ours failed. */
+    IOException noted(Exception error) {
+        input.note(error);
+        Throwable cause = input.failure();
+        return new IOException("connection broken", cause == null ? error : cause);
     }
 
-    // Undertow's own close waits for pending output, without a limit.
-    private void abortUndertow() {
-        try {
-            if (Reflection.field(connection, "channel") instanceof AutoCloseable channel) {
-                channel.close();
-                return;
-            }
-        } catch (Exception e) {
-            gone = true; // not the Undertow we know: its own close has to do
+    void requireUsable() throws IOException {
+        Throwable cause = input.failure();
+        if (cause != null) {
+            throw new IOException("connection broken", cause);
         }
-        execute(this::closeConnection);
-    }
-
-    private void closeConnection() {
-        try {
-            connection.close();
-        } catch (Exception e) {
-            // It is gone either way; containers throw all kinds of exceptions here.
-            gone = true;
+        if (released || gone) {
+            throw new IOException("connection closed");
         }
     }
 
-    private void execute(Runnable task) {
+    boolean isReleased() {
+        return released;
+    }
+
+    @Override
+    public boolean isOver() {
+        return released || gone;
+    }
+
+    @Override
+    public boolean outputWaits() {
+        return output.isBlocked();
+    }
+
+    void enterWrite() {
+        writer = Thread.currentThread();
+    }
+
+    void leaveWrite() {
+        writer = null;
+        if (output.isBlocked()) {
+            input.wake();
+        }
+    }
+
+    void execute(Runnable task) {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
-            gone = true; // the application ended; the container closes the socket when it stops
+            abort(); // the application ended
         }
     }
 
-    private void inCallback(boolean readCallback, Runnable task) {
-        Thread outer = callback;
-        boolean outerReading = reading;
-        callback = Thread.currentThread();
-        reading = readCallback;
+    void tellReadable() {
         try {
-            task.run();
-        } finally {
-            reading = outerReading;
-            callback = outer;
+            events().readable();
+        } catch (RuntimeException | Error e) {
+            input.close(); // nobody reads any more
+            broke(e);
+        }
+    }
+
+    void tellWritable() {
+        if (!released) {
+            events().writable();
         }
     }
 
@@ -543,10 +300,5 @@ final class ServletTransport implements Transport {
             throw new IllegalStateException("not started");
         }
         return target;
-    }
-
-    @Override
-    public boolean blockingAllowed() {
-        return false;
     }
 }

@@ -50,7 +50,8 @@ final class TomcatSocket {
 
     private boolean process(Object event) {
         try {
-            return Boolean.TRUE.equals(Reflection.call(socketWrapper, "processSocket", event, true));
+            Reflection.call(socketWrapper, "processSocket", event, true);
+            return true;
         } catch (ReflectiveOperationException | RuntimeException e) {
             return false;
         }

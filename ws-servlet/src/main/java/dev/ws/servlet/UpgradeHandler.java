@@ -18,7 +18,8 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Binding binding; // lock; forgotten when the connection starts
     private @Nullable WebConnection connection; // lock; forgotten when the connection starts
-    private volatile @Nullable ServletTransport transport; // the starting thread
+    private @Nullable ServletTransport transport; // lock
+    private boolean destroyed; // lock
 
     private record Binding(
             Consumer<Transport> opener,
@@ -39,7 +40,14 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
 
     @Override
     public void destroy() {
-        ServletTransport known = transport;
+        ServletTransport known;
+        lock.lock();
+        try {
+            destroyed = true; // maybe before there is a connection: the peer may go while the 101 is on its way
+            known = transport;
+        } finally {
+            lock.unlock();
+        }
         if (known != null) {
             known.destroyed();
         }
@@ -68,9 +76,12 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
             if (bound.repair() != null) {
                 bound.repair().apply();
             }
-            ServletTransport created = new ServletTransport(opened, bound.executor());
-            transport = created;
+            ContainerHabits habits = ContainerHabits.of(opened, bound.executor(), bound.repair());
+            ServletTransport created = new ServletTransport(opened, habits, bound.executor());
             bound.opener().accept(created);
+            if (isDestroyedBefore(created)) {
+                created.destroyed();
+            }
         } catch (IOException | ReflectiveOperationException e) {
             try {
                 opened.close();
@@ -78,6 +89,16 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
                 e.addSuppressed(suppressed);
             }
             throw new IllegalStateException("the upgraded connection could not be opened", e);
+        }
+    }
+
+    private boolean isDestroyedBefore(ServletTransport created) {
+        lock.lock();
+        try {
+            transport = created;
+            return destroyed;
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -1,0 +1,110 @@
+package dev.ws.servlet;
+
+import jakarta.servlet.http.WebConnection;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat. Its streams may be read only inside a read callback, and the connection closed only inside any callback. It
+ * holds a lock during callbacks, so that none about output comes while one about input runs. It calls at once again when
+ * a callback left input or the end of it, and never for bytes that sit in its own buffer. So a callback that leaves
+ * something waits a little for somebody to take it; this is the one place where a wait has a time limit, because the thread
+ * is one of those that serve everybody.
+ */
+final class TomcatHabits extends ContainerHabits {
+    private static final long WAIT_MILLIS = 20;
+    private static final long WAIT_MILLIS_FOR_OUTPUT = 1;
+    private static final int MOST_CALLS_AFTER_END = 50;
+
+    private final @Nullable TomcatSocket socket;
+    private final long waitMillis;
+    private final int mostCallsAfterEnd;
+    private volatile @Nullable Thread inside; // the thread inside a callback
+    private volatile boolean closeWanted; // any thread, once
+    private int callsAfterEnd; // container thread
+
+    TomcatHabits(WebConnection connection, Executor executor) throws IOException {
+        this(connection, executor, WAIT_MILLIS, MOST_CALLS_AFTER_END);
+    }
+
+    TomcatHabits(WebConnection connection, Executor executor, long waitMillis, int mostCallsAfterEnd)
+            throws IOException {
+        super(connection, executor);
+        this.waitMillis = waitMillis;
+        this.mostCallsAfterEnd = mostCallsAfterEnd;
+        this.socket = TomcatSocket.of(connection.getOutputStream());
+    }
+
+    @Override
+    boolean needsFirstFlush() {
+        return false;
+    }
+
+    @Override
+    boolean copiesWrites() {
+        return true;
+    }
+
+    @Override
+    boolean readsAhead() {
+        return true;
+    }
+
+    @Override
+    boolean isEndOfInput(Throwable error) {
+        return error instanceof EOFException;
+    }
+
+    @Override
+    void callback(Runnable task) {
+        Thread outer = inside; // an error may be told inside a read or write of ours, which is inside a callback
+        inside = Thread.currentThread();
+        try {
+            task.run();
+        } finally {
+            inside = outer;
+            if (closeWanted) {
+                closeConnection();
+            }
+        }
+    }
+
+    @Override
+    void resumeReading(Runnable turn) {
+        if (socket == null || !socket.readAgain()) {
+            // On a thread of ours the bytes would get mixed up with what Tomcat reads meanwhile: better to have none.
+            throw new RejectedExecutionException("Tomcat's socket cannot be reached");
+        }
+    }
+
+    @Override
+    boolean leavesInput(ServletInbox inbox, Waits waits) {
+        if (waits.outputWaits()) {
+            // Output gets its call only when this one is over, but then this one is called at once again.
+            inbox.await(() -> inbox.isLow() || waits.isOver(), Math.min(waitMillis, WAIT_MILLIS_FOR_OUTPUT));
+        } else {
+            inbox.await(() -> inbox.isLow() || waits.isOver() || waits.outputWaits(), waitMillis);
+        }
+        return inbox.isLow();
+    }
+
+    @Override
+    boolean leavesEnd(ServletInbox inbox, Waits waits) {
+        inbox.await(() -> waits.isOver() || waits.outputWaits(), waitMillis);
+        return ++callsAfterEnd < mostCallsAfterEnd; // else nobody wants to know, and this would go on for ever
+    }
+
+    @Override
+    void close(boolean abort) {
+        closeWanted = true;
+        Thread current = inside;
+        if (current == Thread.currentThread()) {
+            closeConnection();
+        } else if (current == null && (socket == null || !socket.stop())) {
+            closeConnection();
+        }
+    }
+}
