@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ final class ServletRequestAdapter {
     private ServletRequestAdapter() {}
 
     static HandshakeRequest snapshot(HttpServletRequest request, ServletSettings settings) {
+        // First of all: one that ends while the rest is read ends the connection as well, SessionTie sees to that.
+        HttpSession before = request.getSession(false);
         String uri = request.getRequestURI();
         String query = request.getQueryString();
         HandshakeRequest.Builder builder = HandshakeRequest.builder(
@@ -45,23 +49,34 @@ final class ServletRequestAdapter {
                 builder.role(role);
             }
         }
-        HttpSession session = request.getSession(false);
+        HttpSession session = before != null ? before : request.getSession(false); // a late login may make one
         if (session != null) {
             builder.sessionId(session.getId());
-            for (String name : settings.sessionAttributes()) {
-                keep(builder, name, session.getAttribute(name));
-            }
+            attributes(session, settings.sessionAttributes()).forEach(builder::attribute);
         }
         for (String name : settings.requestAttributes()) {
-            keep(builder, name, request.getAttribute(name));
+            Object value = request.getAttribute(name);
+            if (value != null) {
+                builder.attribute(name, value);
+            }
         }
         return builder.build();
     }
 
-    private static void keep(HandshakeRequest.Builder builder, String name, @Nullable Object value) {
-        if (value != null) {
-            builder.attribute(name, value);
+    // All of them or none: a session may end at any time, by another request or its age.
+    private static Map<String, Object> attributes(HttpSession session, List<String> names) {
+        Map<String, Object> found = new HashMap<>();
+        try {
+            for (String name : names) {
+                Object value = session.getAttribute(name);
+                if (value != null) {
+                    found.put(name, value);
+                }
+            }
+        } catch (IllegalStateException ended) {
+            return Map.of();
         }
+        return found;
     }
 
     private static String pathInContext(String uri, @Nullable String contextPath) {

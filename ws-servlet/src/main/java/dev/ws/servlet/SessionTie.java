@@ -84,6 +84,8 @@ final class SessionTie {
             if (GET_ACCESSOR != null) {
                 return GET_ACCESSOR.invoke(session);
             }
+        } catch (IllegalStateException ended) {
+            return null;
         } catch (Throwable thrown) {
             why = thrown;
         }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,33 @@ class ServletRequestAdapterTest {
         assertThat(snapshot.roles()).isEqualTo(Set.of("admin"));
         assertThat(snapshot.sessionId()).isEqualTo("S1");
         assertThat(snapshot.attributes()).isEqualTo(Map.of("cart", 3, "trace", "t1"));
+    }
+
+    @Test
+    void aSessionThatEndsMeanwhileLeavesItsIdOnly() {
+        HttpSession session = mock(HttpSession.class);
+        when(request.getSession(false)).thenReturn(session);
+        when(session.getId()).thenReturn("S1");
+        when(session.getAttribute("cart")).thenReturn(3);
+        when(session.getAttribute("rights")).thenThrow(new IllegalStateException("invalid"));
+        HandshakeRequest snapshot = snapshot(Map.of("dev.ws.sessionAttributes", "cart, rights"));
+        assertThat(snapshot.sessionId()).isEqualTo("S1");
+        assertThat(snapshot.attributes()).isEmpty();
+    }
+
+    @Test
+    void aSessionThatEndsBehindThePrincipalIsStillNamed() {
+        HttpSession session = mock(HttpSession.class);
+        when(session.getId()).thenReturn("S1");
+        AtomicReference<@Nullable HttpSession> current = new AtomicReference<>(session);
+        when(request.getSession(false)).thenAnswer(call -> current.get());
+        when(request.getUserPrincipal()).thenAnswer(call -> {
+            current.set(null);
+            return (Principal) () -> "anna";
+        });
+        HandshakeRequest snapshot = snapshot(Map.of());
+        assertThat(snapshot.principal()).isNotNull();
+        assertThat(snapshot.sessionId()).isEqualTo("S1");
     }
 
     @Test
