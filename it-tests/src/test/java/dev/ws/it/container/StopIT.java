@@ -7,7 +7,6 @@ import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,19 +29,6 @@ class StopIT {
             assertThat(peer.read().payloadText()).isEqualTo("hello");
         }
         return peers;
-    }
-
-    private static Container start(ContainerKind kind) throws IOException {
-        Container container = Container.start(kind);
-        if (kind.isNio2()) {
-            // The JDK's timer thread of asynchronous channels lives as long as they do; an idle HTTP connection has it
-            // start in the container's context and not in the application's.
-            RawWebSocket http = RawWebSocket.connect(container.port());
-            http.write(("GET /filtered/chain HTTP/1.1\r\nHost: 127.0.0.1:" + container.port() + "\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
-            assertThat(http.readAnswer().body()).isEqualTo("chain");
-        }
-        return container;
     }
 
     /** Answers the close frame of a stop like a good peer. */
@@ -93,7 +79,7 @@ class StopIT {
     @EnumSource
     @DisplayName("10 E-004 G-040 G-042: a web application that stops sends 1001 and leaves nothing behind")
     void aStoppedApplicationLeavesNothingBehind(ContainerKind kind) throws Exception {
-        Container container = start(kind);
+        Container container = Container.start(kind);
         try {
             WeakReference<ClassLoader> loader = container.applicationLoader();
             assertAllEndWith1001(open(container, kind), container::stopApplication);
@@ -107,7 +93,7 @@ class StopIT {
     @EnumSource
     @DisplayName("10 E-004 G-040: a server that stops sends 1001")
     void aStoppedServerSends1001(ContainerKind kind) throws Exception {
-        Container container = start(kind);
+        Container container = Container.start(kind);
         assertAllEndWith1001(open(container, kind), container::stop);
     }
 
@@ -115,7 +101,7 @@ class StopIT {
     @EnumSource
     @DisplayName("G-040: peers that do not answer are cut at the deadline")
     void silentPeersAreCutWhenTheApplicationStops(ContainerKind kind) throws Exception {
-        Container container = start(kind);
+        Container container = Container.start(kind);
         try {
             List<RawWebSocket> peers = open(container, kind);
             WeakReference<ClassLoader> loader = container.applicationLoader();

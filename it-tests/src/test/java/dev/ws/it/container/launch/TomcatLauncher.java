@@ -1,5 +1,8 @@
 package dev.ws.it.container.launch;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.catalina.LifecycleException;
@@ -13,6 +16,8 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /** Starts Tomcat 10.1 or 11 with the web application, scanned as a WAR is. */
 public final class TomcatLauncher implements Function<String, Object> {
+    private static final String IDLE = "connectionTimeout"; // in milliseconds
+
     private final Tomcat tomcat = new Tomcat();
     private final StandardContext context = new StandardContext();
 
@@ -23,6 +28,9 @@ public final class TomcatLauncher implements Function<String, Object> {
         Connector connector = new Connector(settings.get("variant"));
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
+        // Started with the server, more than are needed at a time: one that the pool adds while an application sends
+        // inherits that application's access control context (Java before 24), and keeps its class loader for a minute.
+        connector.setProperty("minSpareThreads", "50");
         tomcat.setConnector(connector);
         context.setPath("");
         context.setDocBase(settings.get("webapp"));
@@ -42,6 +50,9 @@ public final class TomcatLauncher implements Function<String, Object> {
             switch (command) {
                 case "start" -> {
                     tomcat.start();
+                    if (tomcat.getConnector().getProtocolHandlerClassName().endsWith("Nio2Protocol")) {
+                        startTimer(tomcat.getConnector());
+                    }
                     return tomcat.getConnector().getLocalPort();
                 }
                 case "loader" -> {
@@ -58,8 +69,26 @@ public final class TomcatLauncher implements Function<String, Object> {
                 }
                 default -> throw new IllegalArgumentException(command);
             }
-        } catch (LifecycleException e) {
+        } catch (LifecycleException | IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Has a connection time out. The JDK starts the timer thread of asynchronous channels (NIO2) for the first that has to
+     * wait, with the class loader and the access control context of the thread that waits: an application's, unless there
+     * was another connection before.
+     */
+    private static void startTimer(Connector connector) throws IOException {
+        Object usual = connector.getProperty(IDLE);
+        connector.setProperty(IDLE, "50");
+        try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            idle.setSoTimeout(20_000);
+            if (idle.getInputStream().read() >= 0) {
+                throw new IllegalStateException("Tomcat says something on an idle connection");
+            }
+        } finally {
+            connector.setProperty(IDLE, String.valueOf(usual));
         }
     }
 }
