@@ -2,6 +2,7 @@ package dev.ws.it.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ws.it.wire.Await;
 import dev.ws.it.wire.HttpAnswer;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
@@ -52,12 +53,22 @@ class HttpSessionIT {
         RawWebSocket open(String policy) throws IOException {
             return RawWebSocket.open(port, "/sessions/" + policy, "Cookie: " + cookie);
         }
+
+        byte[] handshake(String policy) {
+            return RawWebSocket.request(port, "/sessions/" + policy, "Cookie: " + cookie);
+        }
     }
 
     private static RawWebSocket opened(Browser browser, String policy) throws IOException {
         RawWebSocket peer = browser.open(policy);
         assertThat(peer.read().payloadText()).isEqualTo("with");
         return peer;
+    }
+
+    // Undertow reads the session of a request before it calls the application, and fails when it ends then.
+    private static boolean isUndertowsOwnFailure(HttpAnswer answer) {
+        return answer.status() == 500
+                && answer.body().contains("io.undertow.servlet.util.SavedRequest.tryRestoreRequest");
     }
 
     private static void assertEcho(RawWebSocket peer) throws IOException {
@@ -130,9 +141,12 @@ class HttpSessionIT {
     void socketsEndWhenTheSessionExpires(ContainerKind kind) throws Exception {
         Browser anna = new Browser(kind, "login", "two-seconds");
         try (RawWebSocket peer = opened(anna, "authenticated")) {
-            TimeUnit.MILLISECONDS.sleep(2500);
-            // Containers look rarely for what expired, but find it when it is asked for.
-            assertThat(anna.ask("show")).isEqualTo("none");
+            // Containers look rarely for what expired, but find it when it is asked for. Undertow has a timer, and who
+            // asks before it ran keeps the session alive.
+            Await.until("the session expires", () -> {
+                TimeUnit.MILLISECONDS.sleep(2500);
+                return anna.ask("show").equals("none");
+            });
             assertEndsWithTheSession(peer);
         }
     }
@@ -143,10 +157,18 @@ class HttpSessionIT {
     void aSocketOpenedMeanwhileEndsToo(ContainerKind kind) throws Exception {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            for (int i = 0; i < 30; i++) {
+            int opened = 0;
+            for (int attempt = 0; opened < 30; attempt++) {
                 Browser anna = new Browser(kind, "login");
                 Future<String> logout = other.submit(() -> anna.ask("invalidate"));
-                try (RawWebSocket peer = anna.open("always")) {
+                try (RawWebSocket peer = RawWebSocket.connect(anna.port)) {
+                    peer.write(anna.handshake("always"));
+                    HttpAnswer answer = peer.readAnswer();
+                    if (isUndertowsOwnFailure(answer) && attempt < 60) {
+                        continue;
+                    }
+                    assertThat(answer.status()).as(answer.body()).isEqualTo(101);
+                    opened++;
                     boolean bound = peer.read().payloadText().equals("with");
                     logout.get(20, TimeUnit.SECONDS);
                     if (bound) {
@@ -168,8 +190,8 @@ class HttpSessionIT {
         List<Browser> idle = new ArrayList<>();
         List<RawWebSocket> peers = new ArrayList<>();
         for (ContainerKind kind : List.of(ContainerKind.TOMCAT_11, ContainerKind.JETTY_EE11)) {
-            Browser active = new Browser(kind, "login", "four-seconds");
-            Browser passive = new Browser(kind, "login", "four-seconds");
+            Browser active = new Browser(kind, "login", "eight-seconds");
+            Browser passive = new Browser(kind, "login", "eight-seconds");
             touching.add(active);
             idle.add(passive);
             peers.add(opened(active, "touching"));
@@ -177,11 +199,11 @@ class HttpSessionIT {
             active.ask("rotate"); // F-012: the way to the session is the old id's on some containers
         }
         try {
-            Thread.sleep(Duration.ofMillis(2500).toMillis());
+            Thread.sleep(Duration.ofSeconds(5).toMillis());
             for (RawWebSocket peer : peers) {
                 assertEcho(peer);
             }
-            Thread.sleep(Duration.ofMillis(2500).toMillis());
+            Thread.sleep(Duration.ofSeconds(5).toMillis());
             for (Browser browser : touching) {
                 assertThat(browser.ask("show")).isNotEqualTo("none");
             }

@@ -27,7 +27,7 @@ public final class SessionControlServlet extends HttpServlet {
                 case "/rotate" -> id = request.changeSessionId();
                 case "/invalidate" -> session.invalidate();
                 case "/two-seconds" -> session.setMaxInactiveInterval(2);
-                case "/four-seconds" -> session.setMaxInactiveInterval(4);
+                case "/eight-seconds" -> session.setMaxInactiveInterval(8);
                 default -> {}
             }
         }

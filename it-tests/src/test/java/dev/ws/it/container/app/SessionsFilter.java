@@ -21,8 +21,17 @@ public final class SessionsFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpSession session = request.getSession(false);
-        Object user = session == null ? null : session.getAttribute("user");
+        Object user = session == null ? null : user(session);
         chain.doFilter(user == null ? request : new Authenticated(request, user.toString()), response);
+    }
+
+    // Another request may end the session at any time.
+    private static @Nullable Object user(HttpSession session) {
+        try {
+            return session.getAttribute("user");
+        } catch (IllegalStateException ended) {
+            return null;
+        }
     }
 
     private static final class Authenticated extends HttpServletRequestWrapper {
