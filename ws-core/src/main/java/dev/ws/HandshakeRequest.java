@@ -18,6 +18,7 @@ public final class HandshakeRequest {
     private final String method;
     private final String target;
     private final String path;
+    private final String httpVersion;
     private final Headers headers;
     private final boolean secure;
     private final @Nullable InetSocketAddress remoteAddress;
@@ -32,6 +33,7 @@ public final class HandshakeRequest {
         this.method = builder.method;
         this.target = builder.target;
         this.path = builder.path == null ? pathOf(builder.target) : builder.path;
+        this.httpVersion = builder.httpVersion;
         this.headers = builder.headers;
         this.secure = builder.secure;
         this.remoteAddress = builder.remoteAddress;
@@ -78,6 +80,11 @@ public final class HandshakeRequest {
     public @Nullable String query() {
         int query = target.indexOf('?');
         return query < 0 ? null : target.substring(query + 1);
+    }
+
+    /** {@return the protocol of the request as it stands in its first line, such as {@code HTTP/1.1}} */
+    public String httpVersion() {
+        return httpVersion;
     }
 
     /** {@return the header fields} */
@@ -173,6 +180,7 @@ public final class HandshakeRequest {
     public Builder toBuilder() {
         Builder builder = new Builder(method, target);
         builder.path = path;
+        builder.httpVersion = httpVersion;
         builder.headers = headers;
         builder.secure = secure;
         builder.remoteAddress = remoteAddress;
@@ -197,6 +205,7 @@ public final class HandshakeRequest {
         private final List<String> roles = new ArrayList<>(0);
         private final Map<String, Object> attributes = new LinkedHashMap<>(0);
         private @Nullable String path;
+        private String httpVersion = "HTTP/1.1";
         private Headers headers = Headers.EMPTY;
         private boolean secure;
         private @Nullable InetSocketAddress remoteAddress;
@@ -218,6 +227,17 @@ public final class HandshakeRequest {
          */
         public Builder path(String value) {
             this.path = value;
+            return this;
+        }
+
+        /**
+         * Sets the protocol of the request; {@code HTTP/1.1} by default. Nothing can be upgraded in {@code HTTP/1.0}.
+         *
+         * @param value the protocol as it stands in the first line
+         * @return this
+         */
+        public Builder httpVersion(String value) {
+            this.httpVersion = Objects.requireNonNull(value, "httpVersion");
             return this;
         }
 

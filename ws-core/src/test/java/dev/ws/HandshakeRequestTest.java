@@ -36,6 +36,7 @@ class HandshakeRequestTest {
         assertThat(request.principal()).isNull();
         assertThat(request.isUserInRole("admin")).isFalse();
         assertThat(request.roles()).isEmpty();
+        assertThat(request.httpVersion()).isEqualTo("HTTP/1.1");
         assertThat(request.sessionId()).isNull();
         assertThat(request.attributes()).isEmpty();
         assertThat(request.tls()).isNull();
@@ -47,6 +48,7 @@ class HandshakeRequestTest {
         InetSocketAddress local = InetSocketAddress.createUnresolved("server", 2);
         HandshakeRequest request = HandshakeRequest.builder("GET", "/app/chat?q")
                 .path("/chat")
+                .httpVersion("HTTP/1.0")
                 .headers(Headers.of("Origin", "http://a", "Sec-WebSocket-Origin", "http://b"))
                 .secure(true)
                 .remoteAddress(remote)
@@ -60,6 +62,7 @@ class HandshakeRequestTest {
                 new HandshakeRequest[] {request, request.toBuilder().build()}) {
             assertThat(one.path()).isEqualTo("/chat");
             assertThat(one.query()).isEqualTo("q");
+            assertThat(one.httpVersion()).isEqualTo("HTTP/1.0");
             assertThat(one.origin()).isEqualTo("http://a");
             assertThat(one.secure()).isTrue();
             assertThat(one.remoteAddress()).isEqualTo(remote);

@@ -156,8 +156,8 @@ public final class ClientHandshake {
     }
 
     /**
-     * Judges the response. The checks come in a fixed order, and the first that fails answers: status, {@code Upgrade},
-     * {@code Connection}, {@code Sec-WebSocket-Accept}, subprotocol, extensions.
+     * Judges the response. The checks come in a fixed order, and the first that fails answers: status, HTTP version,
+     * {@code Upgrade}, {@code Connection}, {@code Sec-WebSocket-Accept}, subprotocol, extensions.
      *
      * @param response the response; interim ones are to be skipped
      * @return the judgement
@@ -165,6 +165,10 @@ public final class ClientHandshake {
     public Result judge(HttpResponseHead response) {
         if (response.status() != 101) {
             return withoutUpgrade(response);
+        }
+        if (response.version() == HttpVersion.HTTP_1_0) {
+            // RFC 9110 sections 7.8 and 15.2: neither Upgrade nor interim answers exist there.
+            return failed(response, "Invalid HTTP version");
         }
         Headers headers = response.headers();
         if (!"websocket".equalsIgnoreCase(headers.joined("Upgrade"))) {

@@ -11,6 +11,9 @@ import java.util.Objects;
  * @param body the body of a refusal, sent as {@code text/html} unless the headers name another type; empty for 101
  */
 public record HandshakeResponse(int status, Headers headers, String body) {
+    private static final HandshakeResponse UPGRADE_REQUIRED = new HandshakeResponse(
+            426, Headers.of("Content-Type", "text/plain", "Upgrade", "websocket"), ReasonPhrase.of(426));
+
     /** Checks that everything is there. */
     public HandshakeResponse {
         Objects.requireNonNull(headers, "headers");
@@ -39,6 +42,16 @@ public record HandshakeResponse(int status, Headers headers, String body) {
      */
     public static HandshakeResponse refuse(int status) {
         return refuse(status, ReasonPhrase.of(status));
+    }
+
+    /**
+     * The answer to an ordinary request where there are only connections: 426, which names the protocol to upgrade to
+     * (RFC 9110 section 15.5.22).
+     *
+     * @return the response
+     */
+    public static HandshakeResponse upgradeRequired() {
+        return UPGRADE_REQUIRED;
     }
 
     /** {@return the standard phrase of the status, or its number where none is known} */

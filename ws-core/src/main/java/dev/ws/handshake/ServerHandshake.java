@@ -99,18 +99,25 @@ public final class ServerHandshake {
 
     /**
      * Tells handshakes from ordinary requests as Node's HTTP server does: an {@code Upgrade} field is there and
-     * {@code Connection} names it (RFC 9110 section 7.8). What the field says is for {@link #judge} to check.
+     * {@code Connection} names it (RFC 9110 section 7.8). In HTTP/1.0 the field means nothing. What it says is for
+     * {@link #judge} to check.
      *
      * @param request the request
      * @return whether it asks for an upgrade
      */
     public static boolean isUpgradeRequest(HandshakeRequest request) {
-        return request.header("Upgrade") != null && request.headers().hasToken("Connection", "upgrade");
+        return !isHttp10(request)
+                && request.header("Upgrade") != null
+                && request.headers().hasToken("Connection", "upgrade");
+    }
+
+    private static boolean isHttp10(HandshakeRequest request) {
+        return request.httpVersion().equals("HTTP/1.0");
     }
 
     /**
-     * Judges a request. The checks come in a fixed order, and the first that fails answers: method, {@code Upgrade},
-     * key, version, {@code shouldHandle}, subprotocols, extensions, origin.
+     * Judges a request. The checks come in a fixed order, and the first that fails answers: method, HTTP version,
+     * {@code Upgrade}, key, version, {@code shouldHandle}, subprotocols, extensions, origin.
      *
      * @param request the request
      * @return the judgement
@@ -122,6 +129,10 @@ public final class ServerHandshake {
                     "Invalid HTTP method",
                     options.allowHeader() ? Headers.of("Allow", "GET") : Headers.EMPTY,
                     null);
+        }
+        if (isHttp10(request)) {
+            HandshakeResponse required = HandshakeResponse.upgradeRequired();
+            return new Refused(new HandshakeException(required.status(), required.body()), required, true);
         }
         if (!hasUpgrade(request)) {
             return broken("Invalid Upgrade header", null);

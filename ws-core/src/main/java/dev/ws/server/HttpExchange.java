@@ -1,14 +1,12 @@
 package dev.ws.server;
 
 import dev.ws.HandshakeRequest;
-import dev.ws.Headers;
 import dev.ws.frame.BufferPool;
 import dev.ws.handshake.HandshakeResponse;
 import dev.ws.handshake.ServerHandshake;
 import dev.ws.http.HttpHeadParser;
 import dev.ws.http.HttpRequestHead;
 import dev.ws.http.HttpSyntaxException;
-import dev.ws.http.HttpVersion;
 import dev.ws.transport.SocketTransport;
 import dev.ws.transport.TransportEvents;
 import java.io.IOException;
@@ -40,9 +38,6 @@ final class HttpExchange implements TransportEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.server");
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final int MOST_DROPPED = 256 * 1024;
-
-    private static final HandshakeResponse UPGRADE_REQUIRED = new HandshakeResponse(
-            426, Headers.of("Content-Type", "text/plain", "Upgrade", "websocket"), "Upgrade Required");
 
     private enum Phase {
         READING,
@@ -215,9 +210,8 @@ final class HttpExchange implements TransportEvents {
             refuse(malformed(e));
             return;
         }
-        // RFC 9110 section 7.8: Upgrade means nothing in HTTP/1.0.
-        if (head.version() == HttpVersion.HTTP_1_0 || !ServerHandshake.isUpgradeRequest(request)) {
-            refuse(UPGRADE_REQUIRED);
+        if (!ServerHandshake.isUpgradeRequest(request)) {
+            refuse(HandshakeResponse.upgradeRequired());
             return;
         }
         phase = Phase.DECIDING;

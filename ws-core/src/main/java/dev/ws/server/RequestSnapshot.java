@@ -43,6 +43,7 @@ final class RequestSnapshot {
         // What follows the path may be a secret, which is not to stay in memory longer than its connection.
         String kept = target.indexOf('?') < 0 ? RECENT.share(target) : target;
         return HandshakeRequest.builder(RECENT.share(head.method()), kept)
+                .httpVersion(head.version().toString())
                 .headers(headers.build())
                 .secure(session != null)
                 .remoteAddress(transport.remoteAddress() instanceof InetSocketAddress address ? address : null)

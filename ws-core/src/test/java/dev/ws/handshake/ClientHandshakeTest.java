@@ -331,6 +331,13 @@ class ClientHandshakeTest {
                 });
     }
 
+    @Test
+    void anUpgradeInHttp10IsRefused() { // RFC 9110 7.8
+        HttpResponseHead response = new HttpResponseHead(HttpVersion.HTTP_1_0, 101, "", good().build());
+
+        assertFails(handshake("ws://h/").judge(response), "Invalid HTTP version");
+    }
+
     @ParameterizedTest(name = "D-053 Upgrade: {0}")
     @NullSource
     @ValueSource(strings = {"h2c", "", "websocket, h2c", "websocket2"})

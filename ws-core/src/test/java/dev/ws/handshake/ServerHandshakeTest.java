@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,10 +61,12 @@ class ServerHandshakeTest {
     static final class Draft {
         String method = "GET";
         String target = "/chat";
+        String httpVersion = "HTTP/1.1";
         final Headers.Builder headers = Requests.headers();
 
         HandshakeRequest build() {
             return HandshakeRequest.builder(method, target)
+                    .httpVersion(httpVersion)
                     .headers(headers.build())
                     .build();
         }
@@ -80,6 +83,7 @@ class ServerHandshakeTest {
     // In the order of the checks.
     private static final List<Defect> DEFECTS = List.of(
             new Defect("B-030 method", 405, "Invalid HTTP method", true, draft -> draft.method = "POST"),
+            new Defect("RFC 9110 7.8 HTTP/1.0", 426, "Upgrade Required", true, draft -> draft.httpVersion = "HTTP/1.0"),
             new Defect(
                     "B-031 upgrade", 400, "Invalid Upgrade header", true, draft -> draft.headers.set("Upgrade", "h2c")),
             new Defect(
@@ -507,6 +511,15 @@ class ServerHandshakeTest {
                 Requests.headers().set("Connection", "keep-alive").add("Connection", "Upgrade");
 
         assertThat(ServerHandshake.isUpgradeRequest(Requests.with(headers))).isTrue();
+    }
+
+    @ParameterizedTest(name = "RFC 9110 7.8 {0}")
+    @CsvSource({"HTTP/1.0, false", "HTTP/1.1, true", "HTTP/1.2, true", "HTTP/2.0, true"})
+    void nothingIsUpgradedInHttp10(String version, boolean expected) {
+        HandshakeRequest request =
+                Requests.plain().toBuilder().httpVersion(version).build();
+
+        assertThat(ServerHandshake.isUpgradeRequest(request)).isEqualTo(expected);
     }
 
     @Test

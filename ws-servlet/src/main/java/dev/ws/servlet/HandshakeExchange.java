@@ -225,7 +225,8 @@ final class HandshakeExchange implements AsyncListener {
         response.setContentType("text/html");
         copyHeaders(response, answer.headers());
         if (answer.headers().first("Connection") == null) {
-            response.setHeader("Connection", "close");
+            // RFC 9110 section 7.8: whoever sends Upgrade names it in Connection.
+            response.setHeader("Connection", answer.headers().first("Upgrade") == null ? "close" : "close, Upgrade");
         }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

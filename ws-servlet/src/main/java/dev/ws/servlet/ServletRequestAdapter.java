@@ -38,6 +38,7 @@ final class ServletRequestAdapter {
         HandshakeRequest.Builder builder = HandshakeRequest.builder(
                         request.getMethod(), query == null ? uri : uri + '?' + query)
                 .path(pathInContext(uri, request.getContextPath()))
+                .httpVersion(request.getProtocol())
                 .headers(headers(request))
                 .secure(request.isSecure())
                 .remoteAddress(address(request.getRemoteAddr(), request.getRemotePort()))

@@ -110,7 +110,9 @@ public abstract class WebSocketServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        Headers headers = Headers.of("Upgrade", "websocket", "Connection", "Upgrade", "Content-Type", "text/plain");
-        HandshakeExchange.answer(response, new HandshakeResponse(426, headers, "Upgrade Required"));
+        HandshakeResponse required = HandshakeResponse.upgradeRequired();
+        Headers headers =
+                required.headers().toBuilder().add("Connection", "Upgrade").build();
+        HandshakeExchange.answer(response, new HandshakeResponse(required.status(), headers, required.body()));
     }
 }

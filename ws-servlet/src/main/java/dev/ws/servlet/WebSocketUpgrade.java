@@ -1,7 +1,9 @@
 package dev.ws.servlet;
 
 import dev.ws.HandshakeRequest;
+import dev.ws.Headers;
 import dev.ws.connection.ConnectionRuntime;
+import dev.ws.handshake.ServerHandshake;
 import dev.ws.server.WebSocketServer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -56,26 +58,24 @@ public final class WebSocketUpgrade {
      *
      * @param request the request
      * @return whether it has an {@code Upgrade} header that names {@code websocket}, and a {@code Connection} header that
-     *     names {@code Upgrade}
+     *     names {@code Upgrade}; never for HTTP/1.0, where both mean nothing (RFC 9110 section 7.8)
      */
     public static boolean isUpgrade(HttpServletRequest request) {
         return asksForUpgrade(request)
                 && request.getHeader("Upgrade").toLowerCase(Locale.ROOT).contains("websocket");
     }
 
-    // RFC 9110 section 7.8: an Upgrade header that Connection does not name is none.
     static boolean asksForUpgrade(HttpServletRequest request) {
-        if (request.getHeader("Upgrade") == null) {
+        String upgrade = request.getHeader("Upgrade");
+        if (upgrade == null) {
             return false;
         }
-        for (String line : Collections.list(request.getHeaders("Connection"))) {
-            for (String token : line.split(",", -1)) {
-                if (token.strip().equalsIgnoreCase("upgrade")) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        Headers.Builder headers = Headers.builder().add("Upgrade", upgrade);
+        Collections.list(request.getHeaders("Connection")).forEach(line -> headers.add("Connection", line));
+        return ServerHandshake.isUpgradeRequest(HandshakeRequest.builder(request.getMethod(), request.getRequestURI())
+                .httpVersion(request.getProtocol())
+                .headers(headers.build())
+                .build());
     }
 
     /**

@@ -35,6 +35,7 @@ class ServletRequestAdapterTest {
     @BeforeEach
     void anOrdinaryRequest() {
         when(request.getMethod()).thenReturn("GET");
+        when(request.getProtocol()).thenReturn("HTTP/1.0");
         when(request.getRequestURI()).thenReturn("/app/rooms/a%20b");
         when(request.getContextPath()).thenReturn("/app");
         when(request.getQueryString()).thenReturn("x=%31");
@@ -58,6 +59,7 @@ class ServletRequestAdapterTest {
         assertThat(snapshot.target()).isEqualTo("/app/rooms/a%20b?x=%31");
         assertThat(snapshot.path()).isEqualTo("/rooms/a%20b");
         assertThat(snapshot.query()).isEqualTo("x=%31");
+        assertThat(snapshot.httpVersion()).isEqualTo("HTTP/1.0");
     }
 
     @Test

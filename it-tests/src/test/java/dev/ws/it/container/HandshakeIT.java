@@ -88,6 +88,40 @@ class HandshakeIT {
         assertThat(status(lab, good.replaceFirst("Version: 13", "Version: 12"))).isIn(400, 426);
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.ws.it.container.Lab#all")
+    @DisplayName("RFC 9110 section 7.8: an HTTP/1.0 request is a plain GET, whatever it asks for")
+    void anUpgradeByHttp10IsAPlainGet(Lab lab) throws IOException {
+        try (RawWebSocket peer = RawWebSocket.connect(lab.port())) {
+            peer.write(http10(RawWebSocket.request(lab.port(), lab.target("echo"))));
+            HttpAnswer answer = peer.readAnswer();
+            assertThat(answer.status()).isEqualTo(426);
+            assertThat(answer.body()).isEqualTo("Upgrade Required");
+            assertThat(answer.header("upgrade")).isEqualTo("websocket");
+            assertThat(answer.header("content-length")).isEqualTo("16");
+            assertThat(peer.awaitEnd()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("RFC 9110 section 7.8: a filter lets an HTTP/1.0 request pass, and a controller's upgrade is refused")
+    void anUpgradeByHttp10Passes(ContainerKind kind) throws IOException {
+        int port = Container.shared(kind).port();
+        assertThat(ask(port, http10(RawWebSocket.request(port, "/filtered/echo")))
+                        .body())
+                .isEqualTo("chain");
+        assertThat(ask(port, http10(RawWebSocket.request(port, "/controller/once")))
+                        .status())
+                .isEqualTo(426);
+    }
+
+    private static byte[] http10(byte[] request) {
+        return new String(request, StandardCharsets.ISO_8859_1)
+                .replaceFirst("HTTP/1\\.1", "HTTP/1.0")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     private static int status(Lab lab, String request) throws IOException {
         return ask(lab.port(), request.getBytes(StandardCharsets.ISO_8859_1)).status();
     }

@@ -77,6 +77,18 @@ class JakartaEchoIT {
         assertThat(Site.handshake(site.port(), path(site) + "/echo").status()).isEqualTo(404);
     }
 
+    // RFC 9110 section 7.8: there is no Upgrade in HTTP/1.0, so this is a GET of a page that is not there.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sites")
+    void anUpgradeByHttp10IsAPlainGet(Site site) throws IOException {
+        String request =
+                new String(RawWebSocket.request(site.port(), path(site) + "/echo/x"), StandardCharsets.US_ASCII);
+        try (RawWebSocket connection = RawWebSocket.connect(site.port())) {
+            connection.write(request.replaceFirst("HTTP/1\\.1", "HTTP/1.0").getBytes(StandardCharsets.US_ASCII));
+            assertThat(connection.readAnswer().status()).isEqualTo(404);
+        }
+    }
+
     // E-071
     @ParameterizedTest(name = "{0}")
     @MethodSource("sites")
