@@ -217,7 +217,11 @@ final class HandshakeExchange implements AsyncListener {
         }
     }
 
-    /** Answers without an upgrade, and without the container's error page (B-047). */
+    /**
+     * Answers without an upgrade, and without the container's error page (B-047). The connection ends with the answer,
+     * also because Grizzly sends no length beside an {@code Upgrade} field. Nothing is flushed: Undertow closes without
+     * a byte if that was done and the client sent more than its request.
+     */
     static void answer(HttpServletResponse response, HandshakeResponse answer) throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         response.resetBuffer();
@@ -225,12 +229,14 @@ final class HandshakeExchange implements AsyncListener {
         response.setContentType("text/html");
         copyHeaders(response, answer.headers());
         if (answer.headers().first("Connection") == null) {
-            // RFC 9110 section 7.8: whoever sends Upgrade names it in Connection.
-            response.setHeader("Connection", answer.headers().first("Upgrade") == null ? "close" : "close, Upgrade");
+            response.setHeader("Connection", "close");
+            if (answer.headers().first("Upgrade") != null) {
+                // RFC 9110 section 7.8 wants it named. In a line of its own, as Undertow knows "close" only alone.
+                response.addHeader("Connection", "Upgrade");
+            }
         }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
-        response.flushBuffer();
     }
 
     private static void copyHeaders(HttpServletResponse response, Headers headers) {

@@ -1,7 +1,6 @@
 package dev.ws.servlet;
 
 import dev.ws.HandshakeRequest;
-import dev.ws.Headers;
 import dev.ws.WebSocket;
 import dev.ws.handshake.HandshakeResponse;
 import dev.ws.server.WebSocketServer;
@@ -110,9 +109,6 @@ public abstract class WebSocketServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        HandshakeResponse required = HandshakeResponse.upgradeRequired();
-        Headers headers =
-                required.headers().toBuilder().add("Connection", "Upgrade").build();
-        HandshakeExchange.answer(response, new HandshakeResponse(required.status(), headers, required.body()));
+        HandshakeExchange.answer(response, HandshakeResponse.upgradeRequired());
     }
 }

@@ -1,6 +1,7 @@
 package dev.ws.it.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ws.it.wire.HttpAnswer;
 import dev.ws.it.wire.RawWebSocket;
@@ -9,8 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +57,35 @@ class HandshakeIT {
         }
     }
 
+    static Stream<Arguments> refusalsWithBytesBehind() {
+        String get = "GET /filtered/other HTTP/1.1\r\nHost: h\r\n\r\n";
+        return Lab.all()
+                .flatMap(lab -> Stream.of("G", get, "\u0081\u0080abcd")
+                        .flatMap(behind -> Stream.of(
+                                arguments(lab, lab.target("echo"), "Version: 99", 400, behind),
+                                arguments(lab, lab.target("refuse"), "Version: 13", 403, behind),
+                                arguments(lab, lab.target("refuse-later"), "Version: 13", 403, behind),
+                                arguments(lab, "/filtered/echo", "Version: 99", 400, behind))));
+    }
+
+    @ParameterizedTest(name = "{0} {1} {3} {4}")
+    @MethodSource("refusalsWithBytesBehind")
+    @DisplayName("a refusal reaches a client that sent more than its handshake")
+    void aRefusalIsAnsweredAlthoughMoreCame(Lab lab, String target, String version, int status, String behind)
+            throws IOException {
+        String request = new String(RawWebSocket.request(lab.port(), target), StandardCharsets.ISO_8859_1);
+        try (RawWebSocket peer = RawWebSocket.connect(lab.port())) {
+            peer.write((request.replace("Version: 13", version) + behind).getBytes(StandardCharsets.ISO_8859_1));
+            HttpAnswer answer = peer.readAnswer();
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.body()).isNotEmpty();
+            assertThat(answer.header("content-length"))
+                    .isEqualTo(Integer.toString(answer.body().length()));
+            assertThat(answer.header("connection")).isEqualToIgnoringCase("close");
+            assertThat(peer.awaitEnd()).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("dev.ws.it.container.Lab#all")
     @DisplayName("E-010: a decision that comes later leads to a connection")
@@ -69,11 +102,19 @@ class HandshakeIT {
         assertThat(get(lab.port(), lab.target("echo"), "Connection: Upgrade", "Upgrade: h2c")
                         .status())
                 .isEqualTo(426);
-        HttpAnswer answer = get(lab.port(), lab.target("echo"));
-        assertThat(answer.status()).isEqualTo(426);
-        assertThat(answer.body()).isEqualTo("Upgrade Required");
-        assertThat(answer.header("upgrade")).isEqualTo("websocket");
-        assertThat(answer.header("content-type")).startsWith("text/plain");
+        try (RawWebSocket peer = RawWebSocket.connect(lab.port())) {
+            peer.write(
+                    ("GET " + lab.target("echo") + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            HttpAnswer answer = peer.readAnswer();
+            assertThat(answer.status()).isEqualTo(426);
+            assertThat(answer.body()).isEqualTo("Upgrade Required");
+            assertThat(answer.header("upgrade")).isEqualTo("websocket");
+            assertThat(answer.header("content-type")).startsWith("text/plain");
+            assertThat(answer.header("content-length")).isEqualTo("16");
+            assertThat(answer.header("connection").toLowerCase(Locale.ROOT).split(", *"))
+                    .containsExactlyInAnyOrder("close", "upgrade");
+            assertThat(peer.awaitEnd()).isTrue();
+        }
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.HandlesTypes;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.annotation.WebInitParam;
 import jakarta.servlet.annotation.WebServlet;
@@ -28,8 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +51,8 @@ public final class UndertowLauncher implements Function<String, Object> {
         this.loader = loader;
         DeploymentInfo info =
                 Servlets.deployment().setClassLoader(loader).setContextPath("/").setDeploymentName("it");
-        for (Class<?> type : classes(loader, webInf.resolve("classes"))) {
+        List<Class<?>> classes = classes(loader, webInf.resolve("classes"));
+        for (Class<?> type : classes) {
             if (type.isAnnotationPresent(WebServlet.class)) {
                 info.addServlet(servlet(type.asSubclass(Servlet.class), type.getAnnotation(WebServlet.class)));
             }
@@ -56,10 +60,13 @@ public final class UndertowLauncher implements Function<String, Object> {
                 addFilter(info, type.asSubclass(Filter.class), type.getAnnotation(WebFilter.class));
             }
         }
-        Class<? extends ServletContainerInitializer> initializer =
-                loader.loadClass("dev.ws.servlet.WebSocketInitializer").asSubclass(ServletContainerInitializer.class);
-        info.addServletContainerInitializer(new ServletContainerInitializerInfo(
-                initializer, new ConstructorInstanceFactory<>(initializer.getConstructor()), Set.of()));
+        for (ServletContainerInitializer found : ServiceLoader.load(ServletContainerInitializer.class, loader)) {
+            Class<? extends ServletContainerInitializer> initializer = found.getClass();
+            info.addServletContainerInitializer(new ServletContainerInitializerInfo(
+                    initializer,
+                    new ConstructorInstanceFactory<>(initializer.getConstructor()),
+                    handled(initializer.getAnnotation(HandlesTypes.class), classes)));
+        }
         manager = container.addDeployment(info);
         undertow = Undertow.builder()
                 .setIoThreads(2)
@@ -93,6 +100,20 @@ public final class UndertowLauncher implements Function<String, Object> {
             }
         }
         return classes;
+    }
+
+    private static Set<Class<?>> handled(@Nullable HandlesTypes wanted, List<Class<?>> classes) {
+        return wanted == null
+                ? Set.of()
+                : classes.stream()
+                        .filter(type -> Stream.of(wanted.value()).anyMatch(handled -> isHandled(type, handled)))
+                        .collect(Collectors.toSet());
+    }
+
+    private static boolean isHandled(Class<?> type, Class<?> handled) {
+        return handled.isAnnotation()
+                ? Stream.of(type.getAnnotations()).anyMatch(handled::isInstance)
+                : handled.isAssignableFrom(type);
     }
 
     private static ServletInfo servlet(Class<? extends Servlet> type, WebServlet declared) {
