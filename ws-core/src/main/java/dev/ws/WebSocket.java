@@ -227,7 +227,7 @@ public interface WebSocket {
      * @param options fin, compression and kind
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
-     * @throws IllegalStateException while CONNECTING, or in a callback that must not block
+     * @throws IllegalStateException while CONNECTING, or in a callback that must not block when it would have to
      */
     default void sendBlocking(Message message, SendOptions options) throws IOException {
         sendBlocking(message, options, Duration.ZERO);
@@ -236,8 +236,10 @@ public interface WebSocket {
     /**
      * Sends a message and waits until the transport took it. It does not wait but returns when the message is queued, as
      * long as less than 48 KiB are, while the connection is corked, and in a callback of this connection while more input
-     * is in hand: the answers to a batch leave together, at the latest about a millisecond after. Not for INLINE callbacks
-     * of a transport that must not be blocked.
+     * is in hand: the answers to a batch leave together, at the latest about a millisecond after.
+     *
+     * <p>A callback on a thread of the transport that must not be blocked ({@link Dispatch#INLINE} on the stand-alone server
+     * and on Undertow) never waits: what the transport does not take at once stays queued, and the call fails.
      *
      * @param message the message
      * @param options fin, compression and kind
@@ -245,7 +247,7 @@ public interface WebSocket {
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
      * @throws IllegalArgumentException for a negative time
-     * @throws IllegalStateException while CONNECTING, or in a callback that must not block
+     * @throws IllegalStateException while CONNECTING, or in a callback that must not block when it would have to
      */
     void sendBlocking(Message message, SendOptions options, Duration timeout) throws IOException;
 
@@ -257,7 +259,7 @@ public interface WebSocket {
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
      * @throws IllegalArgumentException for a negative time
-     * @throws IllegalStateException while CONNECTING, or in a callback that must not block
+     * @throws IllegalStateException while CONNECTING, or in a callback that must not block when it would have to
      */
     void sendBlocking(String text, Duration timeout) throws IOException;
 
@@ -269,7 +271,7 @@ public interface WebSocket {
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
      * @throws IllegalArgumentException for a negative time
-     * @throws IllegalStateException while CONNECTING, or in a callback that must not block
+     * @throws IllegalStateException while CONNECTING, or in a callback that must not block when it would have to
      */
     void sendBlocking(ByteBuffer data, Duration timeout) throws IOException;
 
@@ -304,7 +306,8 @@ public interface WebSocket {
     /**
      * Opens a text message that is sent part by part: a frame per full buffer of 8 KiB and per {@code flush()}, the
      * last one on {@code close()}. Messages sent meanwhile, by this thread too, wait until then; control frames pass
-     * between the frames.
+     * between the frames. While more than {@link WebSocketOptions#highWaterBytes()} are queued, writing waits; in a callback on a
+     * thread that must not be blocked ({@link #sendBlocking(Message, SendOptions, Duration)}) it queues on instead.
      *
      * @return the writer; for one thread at a time; its methods throw {@code IOException} once the connection is closing
      * @throws IllegalStateException while CONNECTING, or while this connection has such a message open

@@ -44,6 +44,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
 
     private @Nullable Transport transport; // set once before the first run
     private boolean inline; // set once before the first run
+    private volatile boolean refused; // any, once; the executor takes no tasks any more
     private volatile @Nullable Thread thread; // the running thread
     private volatile boolean readReady = true; // set by the transport, cleared by the pump
     private volatile boolean gone; // any, once; nothing more is to be delivered
@@ -117,8 +118,9 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     private void execute() {
         try {
             executor.execute(this);
-        } catch (RuntimeException refused) {
-            // The executor is shut down: better here than never, as the close event must come.
+        } catch (RuntimeException shutDown) {
+            // Better here than never, as the close event must come.
+            refused = true;
             run();
         }
     }
@@ -186,9 +188,14 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
 
     // --- the loop ----------------------------------------------------------------------------------------------------
 
-    /** {@return whether the pump runs on threads of the transport; pump thread only} */
+    /** {@return whether callbacks run on threads of the transport; any thread once the pump has run} */
     boolean isInline() {
         return inline;
+    }
+
+    /** {@return whether the running thread may be one of the transport, not of the executor; pump thread only} */
+    boolean isOnForeignThread() {
+        return inline || refused;
     }
 
     /** {@return whether the calling thread runs this pump} */
@@ -223,8 +230,9 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
                 try {
                     executor.execute(this); // the requests stay unserved, so nobody else starts a run
                     return;
-                } catch (RuntimeException refused) {
-                    served = 0; // the executor is shut down: once more here
+                } catch (RuntimeException shutDown) {
+                    refused = true;
+                    served = 0; // once more here
                 }
             }
         } while (requests.addAndGet(-served) != 0);

@@ -916,7 +916,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void sendBlocking(String text, Duration timeout) throws IOException {
-        boolean inPump = requireMayBlock(timeout);
+        boolean inPump = requireNotNegative(timeout);
         long size = encode(text);
         if (size > 0) {
             push(size);
@@ -928,7 +928,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void sendBlocking(ByteBuffer data, Duration timeout) throws IOException {
-        boolean inPump = requireMayBlock(timeout);
+        boolean inPump = requireNotNegative(timeout);
         long size = encode(data);
         if (size > 0) {
             push(size);
@@ -940,7 +940,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public void sendBlocking(Message message, SendOptions sendOptions, Duration timeout) throws IOException {
-        boolean inPump = requireMayBlock(timeout);
+        boolean inPump = requireNotNegative(timeout);
         Message typed = typed(message, sendOptions);
         long size = encode(typed, sendOptions, null);
         if (size > 0) {
@@ -975,43 +975,74 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     // Returns whether this is the pump's thread.
-    private boolean requireMayBlock(Duration timeout) {
+    private boolean requireNotNegative(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout is " + timeout + ", must not be negative");
         }
-        boolean inPump = pump.isCurrent();
-        if (!mayBlock(inPump)) {
-            throw new IllegalStateException(
-                    "this transport must not be blocked in a callback: use send with a callback, or Dispatch.EXECUTOR");
-        }
-        return inPump;
+        return pump.isCurrent();
     }
 
     /** {@return whether the calling thread may wait for output} */
     boolean mayBlock(boolean inPump) {
         Transport target = transport;
-        return !inPump || !pump.isInline() || (target != null && target.blockingAllowed());
+        return !inPump || !pump.isOnForeignThread() || (target != null && target.blockingAllowed());
+    }
+
+    /**
+     * Tells where callbacks run: with {@link dev.ws.Dispatch#AUTO}, the transport decides.
+     *
+     * @return whether on threads of the transport, not of the executor; known from the first callback on
+     */
+    public boolean isInline() {
+        return pump.isInline();
     }
 
     boolean isPumpThread() {
         return pump.isCurrent();
     }
 
-    /** Waits for a message or part to be written, so long or, if that is zero, so long as the options say. */
+    /**
+     * Waits for a message or part to be written, for the given time or, if that is zero, the one of the options.
+     *
+     * @throws IllegalStateException when it is not written yet and this thread must not wait; the time runs all the same
+     */
     void await(SendWaiter waiter, Duration timeout, boolean inPump) throws IOException {
         Duration patience = timeout.isZero() ? options.sendTimeout() : timeout;
         if (!waiter.isDone()) {
             queue.drain();
         }
+        if (!waiter.isDone() && !mayBlock(inPump)) {
+            scheduleEnd(waiter, patience);
+            throw new IllegalStateException("the message is queued, but this thread must not wait until it is written:"
+                    + " use Dispatch.EXECUTOR or AUTO, or send with a callback");
+        }
         // A container may not tell this thread that it can write while it is inside the container's read callback.
-        boolean poll = inPump && pump.isInline();
+        boolean poll = inPump && pump.isOnForeignThread();
         if (!waiter.await(patience, poll ? queue::drain : null)) {
-            IOException late = new IOException("the message was not written within " + patience);
-            noteCause(late);
-            terminate();
-            throw late;
+            throw endLate(patience);
         }
         waiter.check();
+    }
+
+    private void scheduleEnd(SendWaiter waiter, Duration patience) {
+        try {
+            runtime.schedule(
+                    () -> {
+                        if (!waiter.isDone()) {
+                            endLate(patience);
+                        }
+                    },
+                    patience);
+        } catch (java.util.concurrent.RejectedExecutionException stopped) {
+            noteCause(stopped); // the runtime is closed, which ends all connections anyway
+        }
+    }
+
+    private IOException endLate(Duration patience) {
+        IOException late = new IOException("the message was not written within " + patience);
+        noteCause(late);
+        terminate();
+        return late;
     }
 
     @Override

@@ -29,11 +29,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -695,19 +699,79 @@ class ConnectionSendingTest {
         assertThat(ws.readyState()).isEqualTo(ReadyState.OPEN);
     }
 
-    @Test
-    void blockingIsRefusedInCallbacksOfATransportThatMustNotBeBlocked() throws Exception {
+    /** The ways to send a message and wait. */
+    interface BlockingSend {
+        void send(WebSocketConnection ws) throws IOException;
+    }
+
+    static Stream<Arguments> blockingSends() {
+        return Stream.of(
+                blockingSend("text", ws -> ws.sendBlocking("b", Duration.ZERO)),
+                blockingSend("bytes", ws -> ws.sendBlocking(ByteBuffer.wrap(new byte[] {'b'}), Duration.ZERO)),
+                blockingSend("message", ws -> ws.sendBlocking(Message.text("b"), SendOptions.DEFAULT)));
+    }
+
+    private static Arguments blockingSend(String name, BlockingSend send) {
+        return Arguments.of(Named.of(name, send));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("blockingSends")
+    void aBlockingSendOnAThreadThatMustNotBeBlockedIsWrittenIfThereIsRoom(BlockingSend send) throws Exception {
         harness.end.blockingAllowed(false);
+        harness.events.when("text 'a'", ws -> send.send(harness.ws()));
+        harness.open();
+        harness.peer.text("a", "c");
+        harness.events.expect("text 'a'", "text 'c'");
+        assertThat(harness.peer.expectBytes(3)).endsWith('b');
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("blockingSends")
+    void aBlockingSendOnAThreadThatMustNotBeBlockedFailsRatherThanWait(BlockingSend send) throws Exception {
+        harness.end.blockingAllowed(false).capacity(0);
         harness.options(options -> options.handlerErrors(dev.ws.HandlerErrors.REPORT));
-        harness.events.when("text 'a'", ws -> ws.sendBlocking(Message.text("b"), SendOptions.DEFAULT));
+        harness.events.when("text 'a'", ws -> send.send(harness.ws()));
         harness.open();
         harness.peer.text("a");
         harness.events.expect(
                 "text 'a'",
-                "error IllegalStateException: this transport must not be blocked in a callback:"
-                        + " use send with a callback, or Dispatch.EXECUTOR");
+                "error IllegalStateException: the message is queued, but this thread must not wait until it is written:"
+                        + " use Dispatch.EXECUTOR or AUTO, or send with a callback");
+        harness.end.capacity(100);
+        assertThat(harness.peer.expectBytes(3)).endsWith('b');
         harness.ws().sendBlocking(Message.text("outside"), SendOptions.DEFAULT);
         harness.peer.expect("text 'outside'");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("blockingSends")
+    void theDeadlineOfABlockingSendCountsWhereNobodyWaits(BlockingSend send) throws Exception {
+        harness.end.blockingAllowed(false).capacity(0);
+        harness.options(options -> options.handlerErrors(dev.ws.HandlerErrors.REPORT)
+                .writeTimeout(Duration.ZERO)
+                .sendTimeout(Duration.ofMillis(1)));
+        harness.events.when("text 'a'", ws -> send.send(harness.ws()));
+        harness.open();
+        harness.peer.text("a");
+        assertThat(harness.events.next()).isEqualTo("text 'a'");
+        assertThat(harness.events.next()).startsWith("error IllegalStateException");
+        harness.events.expect("close 1006  unclean");
+        assertThat(harness.ws().closeCause()).hasMessage("the message was not written within PT0.001S");
+    }
+
+    @Test
+    void aPumpThatTheExecutorRefusesMustNotWaitEither() throws Exception {
+        harness.end.blockingAllowed(false).capacity(0);
+        harness.options(options -> options.dispatch(Dispatch.EXECUTOR).handlerErrors(dev.ws.HandlerErrors.REPORT));
+        harness.executor(task -> {
+            throw new java.util.concurrent.RejectedExecutionException();
+        });
+        harness.events.when("text 'a'", ws -> ws.sendBlocking("b", Duration.ZERO));
+        harness.open();
+        harness.peer.text("a");
+        assertThat(harness.events.next()).isEqualTo("text 'a'");
+        assertThat(harness.events.next()).startsWith("error IllegalStateException");
     }
 
     @Test
