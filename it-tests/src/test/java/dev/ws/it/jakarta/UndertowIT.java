@@ -6,8 +6,11 @@ import dev.ws.it.container.Container;
 import dev.ws.it.container.ContainerKind;
 import dev.ws.it.container.WarFolder;
 import dev.ws.it.jakarta.app.Echo;
+import dev.ws.it.jakarta.app.InlineEcho;
+import dev.ws.it.wire.Await;
 import dev.ws.it.wire.HttpAnswer;
 import dev.ws.it.wire.RawWebSocket;
+import dev.ws.it.wire.WireFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +23,7 @@ class UndertowIT {
 
     @BeforeAll
     static void start() throws IOException {
-        WarFolder war = WarFolder.create("undertow").classes(Echo.class);
+        WarFolder war = WarFolder.create("undertow").classes(Echo.class, InlineEcho.class);
         undertow =
                 Container.start(ContainerKind.UNDERTOW, Wars.addOurs(war, true).path());
     }
@@ -39,6 +42,33 @@ class UndertowIT {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.body()).isNotEmpty();
             assertThat(peer.awaitEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void anInlineEndpointMayWaitAllTheSame() throws IOException {
+        byte[] payload = RawWebSocket.pattern(8 << 20);
+        try (RawWebSocket peer = RawWebSocket.open(undertow.port(), "/inline")) {
+            for (int i = 0; i < 3; i++) {
+                peer.send(WireFrame.text("hello " + i));
+                assertThat(peer.read().payloadText()).isEqualTo("hello " + i);
+            }
+            peer.send(WireFrame.binary(payload));
+            assertThat(peer.readMessage().payload()).isEqualTo(payload);
+            assertThat(peer.read().payloadText()).isEqualTo("sent");
+        }
+    }
+
+    @Test
+    void anInlineEndpointWaitsNoLongerThanItsTimeout() throws Exception {
+        try (RawWebSocket stalled = RawWebSocket.connect(undertow.port(), 8192);
+                RawWebSocket asker = RawWebSocket.open(undertow.port(), "/inline")) {
+            stalled.shakeHands(undertow.port(), "/inline");
+            stalled.send(WireFrame.binary(new byte[32 << 20]));
+            Await.until("the send to the peer that does not read fails", () -> {
+                asker.send(WireFrame.text("failure?"));
+                return asker.read().payloadText().equals("the message was not written within PT2S");
+            });
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.ws.jakarta.container;
 import dev.ws.HandshakeRequest;
 import dev.ws.Headers;
 import dev.ws.connection.ConnectionRuntime;
+import dev.ws.connection.WebSocketConnection;
 import dev.ws.extension.deflate.PerMessageDeflate;
 import dev.ws.handshake.HandshakeOptions;
 import dev.ws.jakarta.InstanceProvider;
@@ -43,6 +44,7 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
     private final DeploymentOptions options;
     private final PathTable<Served> endpoints = new PathTable<>();
     private final EndpointPeers peers = new EndpointPeers();
+    private final InlineDispatch inline = new InlineDispatch();
     private final ReentrantLock deployment = new ReentrantLock();
     private final List<Served> deployed = new ArrayList<>(); // deployment
     private final Set<Class<?>> annotated = new HashSet<>(); // deployment; classes that came without a configuration
@@ -192,7 +194,7 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
         ServerEndpointConfig config = endpoint.config();
         EndpointSettings settings = options.settings(config.getPath(), config.getEndpointClass());
         WebSocketServer.Builder builder = WebSocketUpgrade.builder(context)
-                .options(settings.webSocket())
+                .options(InlineDispatch.withoutBlocking(settings.webSocket()))
                 .handshake(HandshakeOptions.builder()
                         .originPolicy(settings.origin())
                         .upgradeTokenInList(true)
@@ -203,7 +205,12 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
                         .verify(request.origin(), request.headers().joined("Sec-WebSocket-Protocol")))
                 .handleProtocols((requested, request) -> opening(request).subprotocol())
                 .onHeaders(JakartaServerContainer::answer)
-                .onConnection((ws, request) -> opening(request).open(ws));
+                .onConnection((ws, request) -> {
+                    if (ws instanceof WebSocketConnection connection) {
+                        inline.opened(settings.webSocket(), connection, config.getPath());
+                    }
+                    opening(request).open(ws);
+                });
         if (isCompressed(config, settings)) {
             builder.perMessageDeflate(settings.deflate());
         }
