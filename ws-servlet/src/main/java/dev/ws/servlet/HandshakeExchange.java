@@ -11,11 +11,14 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -25,12 +28,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One opening handshake on its way through a servlet or filter: asks the server, waits for its decision without holding a
  * thread, and carries it out on a thread of the container. A decision that comes late brings the request back to the same
- * servlet or filter by an asynchronous dispatch, where every container permits the upgrade.
+ * servlet or filter by an asynchronous dispatch, where nearly every container permits the upgrade. Where it does not, or
+ * where asynchronous requests are not supported, the request's thread waits.
  */
 final class HandshakeExchange implements AsyncListener {
     private static final System.Logger LOGGER = System.getLogger(HandshakeExchange.class.getName());
@@ -84,7 +89,7 @@ final class HandshakeExchange implements AsyncListener {
         CompletableFuture<Upgrade> made = decision.toCompletableFuture();
         if (made.isDone()) {
             carryOut(request, response, made.join(), settings);
-        } else if (request.isAsyncSupported()) {
+        } else if (request.isAsyncSupported() && !isOfGrizzly(request)) {
             await(request, response, decision, decisionMillis(server));
         } else {
             carryOut(request, response, block(decision, decisionMillis(server)), settings);
@@ -122,7 +127,27 @@ final class HandshakeExchange implements AsyncListener {
         });
     }
 
-    // For a request behind a filter that does not support asynchronous requests.
+    // On GlassFish and Payara, whose requests wrap one of Grizzly, a request that was dispatched cannot be upgraded:
+    // the
+    // upgrade suspends Grizzly's connection, and so did startAsync, which it refuses to do twice.
+    private static boolean isOfGrizzly(HttpServletRequest request) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            inner = wrapper.getRequest();
+        }
+        try {
+            ClassLoader loader = inner.getClass().getClassLoader();
+            Class<?> grizzly = Class.forName("org.glassfish.grizzly.http.server.Request", false, loader);
+            return Stream.<Class<?>>iterate(inner.getClass(), Objects::nonNull, Class::getSuperclass)
+                    .flatMap(facade -> Stream.of(facade.getDeclaredFields()))
+                    .flatMap(field -> Stream.of(field.getType().getDeclaredFields()))
+                    .anyMatch(field -> field.getType() == grizzly);
+        } catch (ClassNotFoundException | LinkageError absent) {
+            return false;
+        }
+    }
+
+    // For a request behind a filter that does not support asynchronous requests, and where that would not help.
     private static Upgrade block(CompletionStage<Upgrade> decision, long timeoutMillis) throws IOException {
         try {
             CompletableFuture<Upgrade> made = decision.toCompletableFuture();

@@ -22,6 +22,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,12 +34,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.glassfish.grizzly.http.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.AdditionalAnswers;
 
 /** Life and error paths of the entry points, where a real container cannot be brought to them reliably. */
 class WebSocketServletTest {
@@ -156,6 +160,44 @@ class WebSocketServletTest {
         handler.init(new FakeConnection());
 
         assertThat(seen).isEqualTo(Map.of("verifyClient", "blue", "onHeaders", "blue", "onConnection", "blue"));
+        WebSocketUpgrade.stop(context);
+    }
+
+    /** A request as those of GlassFish and Payara are: around one that is around one of Grizzly. */
+    abstract static class GrizzlyFacade implements HttpServletRequest {
+        @Nullable GrizzlyBased request;
+    }
+
+    static final class GrizzlyBased {
+        @Nullable Request grizzlyRequest;
+    }
+
+    @ParameterizedTest(name = "wrapped: {0}")
+    @ValueSource(booleans = {false, true})
+    void onGrizzlyTheThreadOfTheRequestWaitsForALateDecision(boolean wrapped) throws Exception {
+        HttpServletRequest facade = mock(GrizzlyFacade.class, AdditionalAnswers.delegatesTo(request));
+        when(request.isAsyncSupported()).thenReturn(true);
+        when(request.upgrade(any())).thenReturn(new UpgradeHandler());
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        AtomicBoolean returned = new AtomicBoolean();
+        Thread waiting = Thread.currentThread();
+        Thread decider = new Thread(() -> {
+            while (waiting.getState() != Thread.State.TIMED_WAITING && !returned.get()) {
+                Thread.onSpinWait();
+            }
+            decision.complete(Decision.accept());
+        });
+        WebSocketServer server = WebSocketUpgrade.builder(context)
+                .verifyClientAsync(handshake -> decision)
+                .build();
+
+        decider.start();
+        WebSocketUpgrade.upgrade(wrapped ? new HttpServletRequestWrapper(facade) : facade, response, server);
+        returned.set(true);
+        decider.join();
+
+        verify(request, never()).startAsync(any(), any());
+        verify(response).setStatus(101);
         WebSocketUpgrade.stop(context);
     }
 
