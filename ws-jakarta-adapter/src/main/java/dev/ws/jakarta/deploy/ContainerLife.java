@@ -28,12 +28,13 @@ final class ContainerLife implements ServletContextListener {
         if (registered != null && registered != container) {
             // Another initializer came after ours.
             try {
-                TakeOver.from(registered, context);
+                if (TakeOver.from(registered, context)) {
+                    container.replacesAnother();
+                }
             } catch (DeploymentException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
             replaced = registered;
-            container.replacesAnother();
         }
         context.setAttribute(JakartaInitializer.ATTRIBUTE, container);
         if (TomcatTakeOver.isTomcat(context)) {

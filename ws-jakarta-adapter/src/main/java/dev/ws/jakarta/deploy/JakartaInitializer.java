@@ -65,12 +65,10 @@ public final class JakartaInitializer implements ServletContainerInitializer {
             context.setInitParameter(JettyTakeOver.SWITCH, "false");
         }
         Object others = context.getAttribute(ATTRIBUTE);
-        if (others != null) {
-            TakeOver.from(others, context);
-        }
+        boolean deployed = others != null && TakeOver.from(others, context);
         ApplicationInstances instances = ApplicationInstances.of(context);
         JakartaServerContainer container = JakartaServerContainer.create(context, instances, options);
-        if (others != null) {
+        if (deployed) {
             container.replacesAnother();
         }
         context.setAttribute(ATTRIBUTE, container);

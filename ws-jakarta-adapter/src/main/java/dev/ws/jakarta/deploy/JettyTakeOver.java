@@ -12,12 +12,13 @@ final class JettyTakeOver implements TakeOver {
     static final String SWITCH = "org.eclipse.jetty.websocket.jakarta";
 
     @Override
-    public void remove(ServletContext context, Object container) throws ReflectiveOperationException {
+    public boolean remove(ServletContext context, Object container) throws ReflectiveOperationException {
         LiveObject jetty = new LiveObject(container);
         // What it deploys when it starts, and what it has deployed.
         jetty.set("deferredEndpointClasses", null);
         jetty.set("deferredEndpointConfigs", null);
         jetty.field("webSocketMappings").call("clear");
+        return true;
     }
 
     /** Tells whether a web application runs in Jetty. */

@@ -16,7 +16,7 @@ final class TomcatTakeOver implements TakeOver {
     static final String PACKAGE = "org.apache.tomcat.websocket.";
 
     @Override
-    public void remove(ServletContext context, Object container) throws ReflectiveOperationException {
+    public boolean remove(ServletContext context, Object container) throws ReflectiveOperationException {
         LiveObject tomcat = context(context);
         for (Object definition : array(tomcat.call("findFilterDefs"))) {
             LiveObject filter = new LiveObject(definition);
@@ -27,6 +27,7 @@ final class TomcatTakeOver implements TakeOver {
                 tomcat.call("removeFilterDef", definition);
             }
         }
+        return true;
     }
 
     /** Calls a filter after all others, also those that were added later. */
@@ -44,9 +45,20 @@ final class TomcatTakeOver implements TakeOver {
                 .call("setOverridable", true);
     }
 
-    /** Tells whether a web application runs in Tomcat. */
+    /** Tells whether a web application runs in Tomcat, as opposed to GlassFish and Payara, which have a branch of its code. */
     static boolean isTomcat(ServletContext context) {
-        return context.getClass().getName().startsWith("org.apache.catalina.");
+        Class<?> facade = context.getClass();
+        if (!facade.getName().startsWith("org.apache.catalina.")) {
+            return false;
+        }
+        try {
+            return Class.forName("org.apache.catalina.core.StandardContext", false, facade.getClassLoader())
+                    .getMethod("findFilterMaps")
+                    .getReturnType()
+                    .isArray();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return false;
+        }
     }
 
     /**
@@ -95,7 +107,8 @@ final class TomcatTakeOver implements TakeOver {
         return (Object[]) Objects.requireNonNull(value);
     }
 
-    private static LiveObject context(ServletContext context) throws ReflectiveOperationException {
+    /** The context behind the facade that applications see. */
+    static LiveObject context(ServletContext context) throws ReflectiveOperationException {
         return new LiveObject(context).field("context").field("context");
     }
 }
