@@ -25,6 +25,11 @@ public final class NativeUpgrades {
         return new NativeUpgrades(new JettyUpgrade());
     }
 
+    /** {@return Undertow's} */
+    public static NativeUpgrades undertow() {
+        return new NativeUpgrades(new UndertowUpgrade(Runnable::run));
+    }
+
     /** Answers 101 and takes the connection. */
     public void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<Transport> opener)
             throws IOException, ServletException {

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * One way to take a connection from a container. {@code ServletUpgrade} is the portable one; {@code TomcatUpgrade} and
- * {@code JettyUpgrade} are created by name with their no-argument constructor, only where their container may be. One
+ * One way to take a connection from a container. {@code ServletUpgrade} is the portable one; the others know one container
+ * each. {@code TomcatUpgrade} and {@code JettyUpgrade} are created by name, only where their container may be. One
  * instance per web application; methods are called on the container's request threads, several at a time.
  */
 interface ContainerUpgrade {

@@ -2,8 +2,6 @@ package dev.ws.servlet;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -45,50 +43,28 @@ final class JettyApi {
     JettyApi(Class<?> request) throws ReflectiveOperationException {
         this.request = request;
         ClassLoader loader = request.getClassLoader();
-        Class<?> coreRequest = load("org.eclipse.jetty.server.Request", loader);
-        Class<?> metaData = load("org.eclipse.jetty.server.ConnectionMetaData", loader);
-        Class<?> connector = load("org.eclipse.jetty.server.Connector", loader);
-        endPointType = load("org.eclipse.jetty.io.EndPoint", loader);
-        Class<?> invocationType = load("org.eclipse.jetty.util.thread.Invocable$InvocationType", loader);
-        connection = load("org.eclipse.jetty.io.Connection", loader);
-        upgradeTo = load("org.eclipse.jetty.io.Connection$UpgradeTo", loader);
-        callback = load("org.eclipse.jetty.util.Callback", loader);
+        Class<?> coreRequest = Handles.load("org.eclipse.jetty.server.Request", loader);
+        Class<?> metaData = Handles.load("org.eclipse.jetty.server.ConnectionMetaData", loader);
+        Class<?> connector = Handles.load("org.eclipse.jetty.server.Connector", loader);
+        endPointType = Handles.load("org.eclipse.jetty.io.EndPoint", loader);
+        Class<?> invocationType = Handles.load("org.eclipse.jetty.util.thread.Invocable$InvocationType", loader);
+        connection = Handles.load("org.eclipse.jetty.io.Connection", loader);
+        upgradeTo = Handles.load("org.eclipse.jetty.io.Connection$UpgradeTo", loader);
+        callback = Handles.load("org.eclipse.jetty.util.Callback", loader);
         blocking = invocationType.getField("BLOCKING").get(null);
 
-        getConnectionMetaData = find(coreRequest, "getConnectionMetaData", metaData);
-        getConnection = find(metaData, "getConnection", connection);
-        getConnector = find(metaData, "getConnector", connector);
-        getExecutor = find(connector, "getExecutor", Executor.class);
-        getEndPoint = find(connection, "getEndPoint", endPointType);
-        getTransport = find(endPointType, "getTransport", Object.class);
-        setIdleTimeout = find(endPointType, "setIdleTimeout", void.class, long.class);
-        fill = find(endPointType, "fill", int.class, ByteBuffer.class);
-        fillInterested = find(endPointType, "fillInterested", void.class, callback);
-        write = find(endPointType, "write", void.class, callback, ByteBuffer[].class);
-        shutdownOutput = find(endPointType, "shutdownOutput", void.class);
-        close = find(endPointType, "close", void.class);
-    }
-
-    private static Class<?> load(String name, @Nullable ClassLoader loader) throws ClassNotFoundException {
-        return Class.forName(name, false, loader);
-    }
-
-    /** A handle whose parameters and result are erased, so that {@code invokeExact} works without Jetty's types. */
-    private static MethodHandle find(Class<?> owner, String name, Class<?> result, Class<?>... parameters)
-            throws ReflectiveOperationException {
-        MethodHandle handle = MethodHandles.publicLookup()
-                .findVirtual(owner, name, MethodType.methodType(result, parameters))
-                .asFixedArity();
-        MethodType type = handle.type();
-        for (int i = 0; i < type.parameterCount(); i++) {
-            type = type.changeParameterType(i, erased(type.parameterType(i)));
-        }
-        return handle.asType(type.changeReturnType(erased(result)));
-    }
-
-    private static Class<?> erased(Class<?> type) {
-        boolean ours = type.isPrimitive() || type == ByteBuffer.class || type == ByteBuffer[].class;
-        return ours || type == Executor.class ? type : Object.class;
+        getConnectionMetaData = Handles.find(coreRequest, "getConnectionMetaData", metaData);
+        getConnection = Handles.find(metaData, "getConnection", connection);
+        getConnector = Handles.find(metaData, "getConnector", connector);
+        getExecutor = Handles.find(connector, "getExecutor", Executor.class);
+        getEndPoint = Handles.find(connection, "getEndPoint", endPointType);
+        getTransport = Handles.find(endPointType, "getTransport", Object.class);
+        setIdleTimeout = Handles.find(endPointType, "setIdleTimeout", void.class, long.class);
+        fill = Handles.find(endPointType, "fill", int.class, ByteBuffer.class);
+        fillInterested = Handles.find(endPointType, "fillInterested", void.class, callback);
+        write = Handles.find(endPointType, "write", void.class, callback, ByteBuffer[].class);
+        shutdownOutput = Handles.find(endPointType, "shutdownOutput", void.class);
+        close = Handles.find(endPointType, "close", void.class);
     }
 
     /** {@return whether this was made for such requests} */
@@ -113,7 +89,7 @@ final class JettyApi {
         try {
             return (Object) getConnectionMetaData.invokeExact(request);
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -121,7 +97,7 @@ final class JettyApi {
         try {
             return (Object) getEndPoint.invokeExact((Object) getConnection.invokeExact(metaData));
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -129,7 +105,7 @@ final class JettyApi {
         try {
             return (Executor) getExecutor.invokeExact((Object) getConnector.invokeExact(metaData));
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -142,7 +118,7 @@ final class JettyApi {
             }
             return below instanceof NetworkChannel channel ? channel : null;
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -150,7 +126,7 @@ final class JettyApi {
         try {
             setIdleTimeout.invokeExact(endPoint, millis);
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -160,7 +136,7 @@ final class JettyApi {
         } catch (IOException e) {
             throw e;
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -168,7 +144,7 @@ final class JettyApi {
         try {
             fillInterested.invokeExact(endPoint, callbackProxy);
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -176,7 +152,7 @@ final class JettyApi {
         try {
             write.invokeExact(endPoint, callbackProxy, new ByteBuffer[] {buffer});
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -184,7 +160,7 @@ final class JettyApi {
         try {
             shutdownOutput.invokeExact(endPoint);
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
     }
 
@@ -192,24 +168,7 @@ final class JettyApi {
         try {
             close.invokeExact(endPoint);
         } catch (Throwable t) {
-            throw unchecked(t);
+            throw Handles.unchecked(t);
         }
-    }
-
-    private static RuntimeException unchecked(Throwable t) {
-        if (t instanceof Error error) {
-            throw error;
-        }
-        return t instanceof RuntimeException e ? e : new IllegalStateException(t);
-    }
-
-    /** {@return an answer for the methods every proxy gets: those of Object} */
-    static @Nullable Object answerObjectMethod(Object proxy, String name, Object @Nullable [] arguments, Object owner) {
-        return switch (name) {
-            case "equals" -> arguments != null && arguments[0] == proxy;
-            case "hashCode" -> System.identityHashCode(proxy);
-            case "toString" -> owner.toString();
-            default -> null;
-        };
     }
 }

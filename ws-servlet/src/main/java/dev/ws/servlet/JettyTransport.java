@@ -29,7 +29,6 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     private final Object outputCallback;
     private @Nullable Consumer<Transport> opener; // until it ran: it holds the whole handshake
     private final long created = System.currentTimeMillis();
-    private @Nullable ByteBuffer early; // written before the first event, then the pump's
     private @Nullable Thread writer; // set by the drainer around a call of write
     private boolean writtenAtOnce; // drainer, from inside its call of write
 
@@ -40,7 +39,7 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
             @Nullable NetworkChannel socket,
             @Nullable SocketChannel direct,
             Consumer<Transport> opener) {
-        super(direct, false);
+        super(direct, direct, false);
         this.api = api;
         this.endPoint = endPoint;
         this.executor = executor;
@@ -73,7 +72,11 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
         switch (method.getName()) {
-            case "onUpgradeTo" -> keepEarly(arguments == null ? null : arguments[0]);
+            case "onUpgradeTo" -> {
+                if (arguments != null && arguments[0] instanceof ByteBuffer bytes) {
+                    hold(bytes);
+                }
+            }
             case "onOpen" -> opened();
             case "onClose" -> ended(arguments == null ? null : (Throwable) arguments[0]);
             case "close" -> closeThrough();
@@ -90,17 +93,10 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
                 return created;
             }
             default -> {
-                return JettyApi.answerObjectMethod(proxy, method.getName(), arguments, this);
+                return Handles.answerObjectMethod(proxy, method.getName(), arguments, this);
             }
         }
         return null;
-    }
-
-    private void keepEarly(@Nullable Object buffer) {
-        if (buffer instanceof ByteBuffer bytes && bytes.hasRemaining()) {
-            early = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-            hold();
-        }
     }
 
     private void opened() {
@@ -127,7 +123,7 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
                 ended(failure instanceof ClosedChannelException ? null : failure);
             }
             default -> {
-                return JettyApi.answerObjectMethod(proxy, method.getName(), arguments, this);
+                return Handles.answerObjectMethod(proxy, method.getName(), arguments, this);
             }
         }
         return null;
@@ -142,7 +138,7 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
             case "succeeded" -> written(null);
             case "failed" -> written(arguments == null ? null : (Throwable) arguments[0]);
             default -> {
-                return JettyApi.answerObjectMethod(proxy, method.getName(), arguments, this);
+                return Handles.answerObjectMethod(proxy, method.getName(), arguments, this);
             }
         }
         return null;
@@ -154,21 +150,6 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
         } else {
             writeCompleted(failure);
         }
-    }
-
-    @Override
-    int readHeld(ByteBuffer target) {
-        ByteBuffer bytes = early;
-        if (bytes == null) {
-            return 0;
-        }
-        int count = Math.min(bytes.remaining(), target.remaining());
-        target.put(bytes.slice().limit(count));
-        bytes.position(bytes.position() + count);
-        if (!bytes.hasRemaining()) {
-            early = null;
-        }
-        return count;
     }
 
     @Override
@@ -219,7 +200,7 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     }
 
     @Override
-    @Nullable NetworkChannel socket() {
-        return socket;
+    void resetOnClose() throws IOException {
+        resetOnClose(socket);
     }
 }

@@ -8,14 +8,16 @@ import java.lang.invoke.VarHandle;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the transports over a container's own connection have in common: demand for input, the rest of a short write,
- * and the one end. On a plain connection the socket channel is read and written directly, past the container's buffers;
- * the container then only tells when there is input (its pollers are level-triggered) and writes what the kernel did
- * not take. Everything else (TLS, asynchronous channels) goes through the container.
+ * and the one end. On a plain connection channels that lead straight to the socket are read and written, past the
+ * container's buffers; the container then only tells when there is input (its pollers are level-triggered) and writes
+ * what the kernel did not take. Everything else (TLS, asynchronous channels) goes through the container.
  *
  * <p>Longer than most: demand, short writes and the end meet in the same few fields, whose orders of access make it
  * correct.
@@ -50,7 +52,8 @@ abstract class NativeTransport implements Transport {
         }
     }
 
-    private final @Nullable SocketChannel direct;
+    private final @Nullable ReadableByteChannel source; // null when bytes go through the container
+    private final @Nullable WritableByteChannel sink; // likewise
 
     private volatile @Nullable TransportEvents events; // set by start()
 
@@ -64,6 +67,7 @@ abstract class NativeTransport implements Transport {
     private volatile boolean told; // any thread, through TOLD: closed() was called
 
     private volatile boolean held; // true until the pump found nothing that was read before the upgrade
+    private @Nullable ByteBuffer early; // written before the first event, then the pump's
     private boolean drained; // pump: the last read left room, so the next one would find nothing
     private volatile boolean writePending; // set by the drainer, cleared by whoever completes the write
     private volatile @Nullable Throwable broken; // set by whoever completes a write
@@ -74,23 +78,37 @@ abstract class NativeTransport implements Transport {
     /**
      * Makes a transport.
      *
-     * @param direct the socket when bytes may pass the container by, else null
+     * @param source what leads straight to the socket's input, when bytes may pass the container by; else null
+     * @param sink the same for its output; both are given, or neither
      * @param held whether the container may hold bytes that it read before the upgrade
      */
-    NativeTransport(@Nullable SocketChannel direct, boolean held) {
-        this.direct = direct;
+    NativeTransport(@Nullable ReadableByteChannel source, @Nullable WritableByteChannel sink, boolean held) {
+        this.source = source;
+        this.sink = sink;
         this.held = held;
     }
 
-    /** {@return the socket when bytes pass the container by, else null} */
-    final @Nullable SocketChannel direct() {
-        return direct;
+    /** {@return whether bytes pass the container by} */
+    final boolean isDirect() {
+        return sink != null;
     }
 
     /** Copies bytes that the container read before the upgrade; 0 when there are none. Called by the pump. */
-    abstract int readHeld(ByteBuffer target) throws IOException;
+    int readHeld(ByteBuffer target) throws IOException {
+        ByteBuffer bytes = early;
+        if (bytes == null) {
+            return 0;
+        }
+        int count = Math.min(bytes.remaining(), target.remaining());
+        target.put(bytes.slice().limit(count));
+        bytes.position(bytes.position() + count);
+        if (!bytes.hasRemaining()) {
+            early = null;
+        }
+        return count;
+    }
 
-    /** Reads through the container; only without a direct channel. Called by the pump. */
+    /** Reads through the container; only without direct channels. Called by the pump. */
     abstract int readThrough(ByteBuffer target) throws IOException;
 
     /** Tells whether there may be input which the container would not report when asked. Any thread. */
@@ -98,6 +116,12 @@ abstract class NativeTransport implements Transport {
 
     /** Asks the container for one {@link #inputReady()}. Any thread. */
     abstract void askForInput();
+
+    /**
+     * There is no demand: the container is not to call {@link #inputReady()} before it is asked again. From inside
+     * {@link #inputReady()}; another thread may be reading.
+     */
+    void pauseInput() {}
 
     /** Makes a container thread call {@link #inputReady()} soon. Any thread. */
     abstract void dispatchInput();
@@ -109,14 +133,21 @@ abstract class NativeTransport implements Transport {
      */
     abstract boolean writeThrough(ByteBuffer rest) throws IOException;
 
-    /** Ends the output side through the container; only without a direct channel. */
-    abstract void shutdownThrough();
+    /** Ends the output side through the container, where it is not a socket that can do that itself. */
+    abstract void shutdownThrough() throws IOException;
 
     /** Makes the container close the connection; {@link #ended} follows or is called inside. Any thread. */
     abstract void closeThrough();
 
-    /** {@return the socket below everything, to set options; null when it cannot be reached} */
-    abstract @Nullable NetworkChannel socket();
+    /** Has the coming close reset the connection, if possible. */
+    abstract void resetOnClose() throws IOException;
+
+    /** Has the close of a socket reset its connection. */
+    static void resetOnClose(@Nullable NetworkChannel socket) throws IOException {
+        if (socket != null) {
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
+    }
 
     @Override
     public final void start(TransportEvents receiver) {
@@ -133,7 +164,7 @@ abstract class NativeTransport implements Transport {
             }
             held = false;
         }
-        SocketChannel channel = direct;
+        ReadableByteChannel channel = source;
         if (channel == null) {
             return readThrough(target);
         }
@@ -187,17 +218,22 @@ abstract class NativeTransport implements Transport {
                     ask();
                     return;
                 }
-            } else if (READING.compareAndSet(this, state, 0)) {
-                return;
             } else {
+                pauseInput(); // before others may ask
+                if (READING.compareAndSet(this, state, 0)) {
+                    return;
+                }
                 state = (int) READING.getVolatile(this);
             }
         }
     }
 
-    /** The container handed over bytes. Before {@link #opening}. */
-    final void hold() {
-        held = true;
+    /** The container handed over bytes, which are copied. Before {@link #opening}. */
+    final void hold(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            early = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+            held = true;
+        }
     }
 
     /** Runs the opener of a connection; no input is asked for until {@link #inputReady} or {@link #resume}. */
@@ -230,19 +266,20 @@ abstract class NativeTransport implements Transport {
 
     @Override
     public final int write(ByteBuffer source) throws IOException {
+        WritableByteChannel channel = sink;
         int before = source.remaining();
         while (source.hasRemaining() && !writePending) {
             throwIfBroken();
-            if (direct == null) {
+            if (channel == null) {
                 writeRest(source, SLICE_BYTES);
-            } else if (!writeSlice(direct, source)) {
+            } else if (!writeSlice(channel, source)) {
                 writeRest(source, REST_BYTES);
             }
         }
         return before - source.remaining();
     }
 
-    private static boolean writeSlice(SocketChannel channel, ByteBuffer source) throws IOException {
+    private static boolean writeSlice(WritableByteChannel channel, ByteBuffer source) throws IOException {
         int remaining = source.remaining();
         if (remaining <= SLICE_BYTES) {
             return channel.write(source) == remaining;
@@ -325,10 +362,10 @@ abstract class NativeTransport implements Transport {
     @Override
     public final void shutdownOutput() {
         try {
-            if (direct == null) {
-                shutdownThrough();
+            if (sink instanceof SocketChannel socket) {
+                socket.shutdownOutput();
             } else {
-                direct.shutdownOutput();
+                shutdownThrough();
             }
         } catch (IOException | RuntimeException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "the output side could not be ended", e);
@@ -337,7 +374,7 @@ abstract class NativeTransport implements Transport {
 
     @Override
     public final boolean halfCloseSupported() {
-        return direct != null;
+        return isDirect();
     }
 
     @Override
@@ -349,14 +386,11 @@ abstract class NativeTransport implements Transport {
     @Override
     public final void abort() {
         letGo = true;
-        NetworkChannel socket = socket();
-        if (socket != null) {
-            try {
-                // RST instead of FIN: nothing of ours, in the kernel either, waits for a silent peer.
-                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException | RuntimeException e) {
-                LOGGER.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
-            }
+        try {
+            // RST instead of FIN: nothing of ours, in the kernel either, waits for a silent peer.
+            resetOnClose();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
         }
         closeThrough();
     }

@@ -48,7 +48,7 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
 
     private TomcatTransport(
             SocketWrapperBase<?> wrapper, @Nullable NetworkChannel socket, @Nullable SocketChannel direct) {
-        super(direct, true);
+        super(direct, direct, true);
         this.wrapper = wrapper;
         this.socket = socket;
         this.poller = wrapper instanceof NioSocketWrapper nio ? nio.getPoller().getSelector() : null;
@@ -153,7 +153,7 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
 
     @Override
     boolean unreported() {
-        return unread && direct() == null;
+        return unread && !isDirect();
     }
 
     @Override
@@ -311,8 +311,8 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
     }
 
     @Override
-    @Nullable NetworkChannel socket() {
-        return socket;
+    void resetOnClose() throws IOException {
+        resetOnClose(socket);
     }
 
     @Override

@@ -12,7 +12,9 @@ enum TransportChoice {
     /** Tomcat's internal upgrade. */
     TOMCAT,
     /** Jetty's core upgrade. */
-    JETTY;
+    JETTY,
+    /** The channel below Undertow's upgrade. */
+    UNDERTOW;
 
     static TransportChoice of(@Nullable String value) {
         if (value == null || value.isBlank()) {
@@ -24,6 +26,6 @@ enum TransportChoice {
             }
         }
         throw new IllegalArgumentException(
-                ServletSettings.TRANSPORT + " is '" + value + "', must be auto, servlet, tomcat or jetty");
+                ServletSettings.TRANSPORT + " is '" + value + "', must be auto, servlet, tomcat, jetty or undertow");
     }
 }

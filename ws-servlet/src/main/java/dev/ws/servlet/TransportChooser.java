@@ -37,12 +37,15 @@ final class TransportChooser {
     }
 
     static TransportChooser create(TransportChoice choice, Executor executor) {
-        List<ContainerUpgrade> ways = new ArrayList<>(2);
+        List<ContainerUpgrade> ways = new ArrayList<>(3);
         if (choice == TransportChoice.AUTO || choice == TransportChoice.TOMCAT) {
             load("dev.ws.servlet.TomcatUpgrade", choice, ways);
         }
         if (choice == TransportChoice.AUTO || choice == TransportChoice.JETTY) {
             load("dev.ws.servlet.JettyUpgrade", choice, ways);
+        }
+        if (choice == TransportChoice.AUTO || choice == TransportChoice.UNDERTOW) {
+            ways.add(new UndertowUpgrade(executor));
         }
         return new TransportChooser(choice, new ServletUpgrade(executor), ways, TransportChooser::log);
     }
@@ -89,7 +92,7 @@ final class TransportChooser {
                 }
             }
         }
-        if (choice == TransportChoice.TOMCAT || choice == TransportChoice.JETTY) {
+        if (choice != TransportChoice.AUTO && choice != TransportChoice.SERVLET) {
             warn(new ServletException("the request is not one for the transport " + choice));
         }
         portable.upgrade(request, response, watched);

@@ -26,7 +26,8 @@ class ServletSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"auto, AUTO", "Servlet, SERVLET", "' tomcat ', TOMCAT", "jetty, JETTY", "'', AUTO"})
+    @CsvSource({"auto, AUTO", "Servlet, SERVLET", "' tomcat ', TOMCAT", "jetty, JETTY", "undertow, UNDERTOW", "'', AUTO"
+    })
     void transportsAreNamedWithoutRegardToCase(String value, TransportChoice expected) {
         when(context.getInitParameter("dev.ws.transport")).thenReturn(value);
         assertThat(ServletSettings.of(context).transport()).isEqualTo(expected);
@@ -45,7 +46,7 @@ class ServletSettingsTest {
         when(context.getInitParameter("dev.ws.transport")).thenReturn("netty");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ServletSettings.of(context))
-                .withMessage("dev.ws.transport is 'netty', must be auto, servlet, tomcat or jetty");
+                .withMessage("dev.ws.transport is 'netty', must be auto, servlet, tomcat, jetty or undertow");
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which way leads to the transport, and what happens when it does not. */
 class TransportChooserTest {
@@ -83,9 +85,10 @@ class TransportChooserTest {
         assertThat(warnings).hasSize(1);
     }
 
-    @Test
-    void aForcedChoiceThatDoesNotFitIsReportedOnce() throws Exception {
-        TransportChooser chooser = chooser(TransportChoice.TOMCAT, new Way(true, true));
+    @ParameterizedTest
+    @EnumSource(names = {"TOMCAT", "JETTY", "UNDERTOW"})
+    void aForcedChoiceThatDoesNotFitIsReportedOnce(TransportChoice choice) throws Exception {
+        TransportChooser chooser = chooser(choice, new Way(true, true));
         upgrade(chooser);
         upgrade(chooser);
         assertThat(opened).hasSize(2);

@@ -206,7 +206,7 @@ class WebSocketServletTest {
         when(config.getInitParameter("dev.ws.transport")).thenReturn("netty");
         assertThatExceptionOfType(ServletException.class)
                 .isThrownBy(() -> servlet.init(config))
-                .withMessageContaining("must be auto, servlet, tomcat or jetty");
+                .withMessageContaining("must be auto, servlet, tomcat, jetty or undertow");
     }
 
     @Test

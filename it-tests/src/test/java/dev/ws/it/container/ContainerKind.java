@@ -11,7 +11,7 @@ public enum ContainerKind {
     TOMCAT_11_NIO2("tomcat11", "TomcatLauncher", "org.apache.coyote.http11.Http11Nio2Protocol", "tomcat"),
     JETTY_EE10("jetty-ee10", "JettyLauncher", "ee10", "jetty"),
     JETTY_EE11("jetty-ee11", "JettyLauncher", "ee11", "jetty"),
-    UNDERTOW("undertow", "UndertowLauncher", "", "");
+    UNDERTOW("undertow", "UndertowLauncher", "", "undertow");
 
     private final String folder;
     private final String launcher;
@@ -50,7 +50,6 @@ public enum ContainerKind {
     /** The first path segments under which the web application serves connections here: one per transport and dispatch. */
     List<String> labs() {
         return Stream.of("servlet", ownTransport)
-                .filter(transport -> !transport.isEmpty())
                 .flatMap(transport -> Stream.of(transport, transport + "-executor"))
                 .toList();
     }

@@ -25,7 +25,9 @@ enum HostKind {
             "tomcat11", "TomcatHost", "org.apache.coyote.http11.Http11NioProtocol;useAsyncIO=false"),
     JETTY_EE10("jetty-ee10", "JettyEe10Host", ""),
     JETTY_EE11("jetty-ee11", "JettyEe11Host", ""),
-    JETTY_12_0("jetty-12.0", "JettyEe10Host", "");
+    JETTY_12_0("jetty-12.0", "JettyEe10Host", ""),
+    UNDERTOW("undertow", "UndertowHost", ""),
+    UNDERTOW_WITH_TIME_LIMITS("undertow", "UndertowHost", "layers");
 
     private static final Map<String, ContainerLoader> LOADERS = new ConcurrentHashMap<>();
 
@@ -43,12 +45,16 @@ enum HostKind {
         return folder.startsWith("jetty");
     }
 
+    boolean isUndertow() {
+        return folder.equals("undertow");
+    }
+
     boolean isNio2() {
         return variant.endsWith("Nio2Protocol");
     }
 
     boolean mayBlock() {
-        return !variant.endsWith("useAsyncIO=false");
+        return !variant.endsWith("useAsyncIO=false") && !isUndertow();
     }
 
     /**
@@ -96,6 +102,11 @@ enum HostKind {
                 "org.apache.",
                 "org.eclipse.",
                 "org.slf4j.",
+                "io.undertow.",
+                "io.smallrye.",
+                "org.jboss.",
+                "org.wildfly.",
+                "org.xnio.",
                 "dev.ws.servlet.",
                 "dev.ws.it.nativetransport.host.");
 

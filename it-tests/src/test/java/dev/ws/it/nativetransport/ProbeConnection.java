@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ final class ProbeConnection implements TransportEvents {
     volatile boolean paused; // any
 
     private final Handler handler;
+    private final Executor executor;
+    private final AtomicInteger insidePump = new AtomicInteger();
     private final AtomicInteger insideReadable = new AtomicInteger();
     private final AtomicInteger insideWritable = new AtomicInteger();
     private final Deque<ByteBuffer> queue = new ConcurrentLinkedDeque<>();
@@ -45,8 +48,14 @@ final class ProbeConnection implements TransportEvents {
     private volatile boolean flushed = true; // drainer
 
     ProbeConnection(Transport transport, Handler handler) {
+        this(transport, handler, Runnable::run);
+    }
+
+    /** One whose pump runs on threads of an executor. */
+    ProbeConnection(Transport transport, Handler handler, Executor executor) {
         this.transport = transport;
         this.handler = handler;
+        this.executor = executor;
     }
 
     ProbeConnection start(boolean reading) {
@@ -121,28 +130,21 @@ final class ProbeConnection implements TransportEvents {
         check("readable()");
         readableCalls.incrementAndGet();
         try {
-            pump();
+            executor.execute(this::pump);
         } finally {
             insideReadable.decrementAndGet();
         }
     }
 
     private void pump() {
-        ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+        if (insidePump.getAndIncrement() != 0) {
+            violations.add("readable() while the input it announced was being read");
+        }
         try {
-            while (!paused) {
-                buffer.clear();
-                int count = transport.read(buffer);
-                if (count < 0) {
-                    inputEnded.countDown();
-                    return;
-                }
-                if (count == 0) {
-                    transport.awaitReadable();
-                    return;
-                }
-                received.addAndGet(count);
-                handler.accept(this, buffer.flip());
+            if (readAll()) {
+                insidePump.decrementAndGet();
+                transport.awaitReadable();
+                return;
             }
         } catch (IOException e) {
             readFailure = e;
@@ -151,6 +153,26 @@ final class ProbeConnection implements TransportEvents {
             violations.add(e.toString());
             transport.abort();
         }
+        insidePump.decrementAndGet();
+    }
+
+    // Returns whether to ask for more.
+    private boolean readAll() throws Exception {
+        ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+        while (!paused) {
+            buffer.clear();
+            int count = transport.read(buffer);
+            if (count < 0) {
+                inputEnded.countDown();
+                return false;
+            }
+            if (count == 0) {
+                return true;
+            }
+            received.addAndGet(count);
+            handler.accept(this, buffer.flip());
+        }
+        return false;
     }
 
     @Override

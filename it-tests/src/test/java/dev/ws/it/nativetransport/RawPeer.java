@@ -33,6 +33,16 @@ final class RawPeer implements AutoCloseable {
 
     /** Connects, upgrades, with further bytes in the same segment as the request. */
     static RawPeer connect(int port, boolean tls, String path, byte[] early) throws Exception {
+        RawPeer peer = request(port, tls, path, early);
+        String head = peer.readHead();
+        if (!head.startsWith("HTTP/1.1 101")) {
+            throw new IOException(head);
+        }
+        return peer;
+    }
+
+    /** Connects and sends the request, but does not wait for the answer. */
+    static RawPeer request(int port, boolean tls, String path, byte[] early) throws Exception {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(64 * 1024);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -45,10 +55,6 @@ final class RawPeer implements AutoCloseable {
                         .getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(early);
         peer.write(request.toByteArray());
-        String head = peer.readHead();
-        if (!head.startsWith("HTTP/1.1 101")) {
-            throw new IOException(head);
-        }
         return peer;
     }
 

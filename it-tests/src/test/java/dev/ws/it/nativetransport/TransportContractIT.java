@@ -13,10 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -109,6 +114,95 @@ class TransportContractIT {
                 writer.join();
             }
             assertClean(accepted());
+        }
+    }
+
+    /** As a connection does whose callbacks run on an executor: the container's thread announces, another one reads. */
+    @Test
+    void readingOnOtherThreadsLosesNothing() throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(4);
+        TransportHost shared = kind.start(keyStore, path -> transport -> {
+            ProbeConnection connection = new ProbeConnection(transport, TransportContractIT::echo, executor);
+            connections.add(connection.start(true));
+        });
+        try (shared) {
+            List<Thread> peers = new ArrayList<>();
+            Queue<String> faults = new ConcurrentLinkedQueue<>();
+            for (int i = 0; i < 4; i++) {
+                int seed = i;
+                peers.add(inBackground(() -> {
+                    try (RawPeer peer = RawPeer.connect(shared.port(), tls, "/", random(20 + seed))) {
+                        peer.readExactly(20 + seed);
+                        trickle(peer, new Random(seed));
+                    } catch (AssertionError | IOException e) {
+                        faults.add(e.toString());
+                    }
+                }));
+            }
+            for (Thread peer : peers) {
+                peer.join();
+            }
+            assertThat(faults).isEmpty();
+            for (int i = 0; i < 4; i++) {
+                assertClean(accepted());
+            }
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    /** Small pieces at any pace, so that some come while those before are read. */
+    private static void trickle(RawPeer peer, Random random) throws Exception {
+        for (int round = 0; round < 20; round++) {
+            byte[][] pieces = new byte[100][];
+            int total = 0;
+            for (int i = 0; i < pieces.length; i++) {
+                pieces[i] = new byte[1 + random.nextInt(60)];
+                random.nextBytes(pieces[i]);
+                total += pieces[i].length;
+            }
+            ByteBuffer expected = ByteBuffer.allocate(total);
+            Thread writer = inBackground(() -> {
+                for (byte[] piece : pieces) {
+                    peer.write(piece);
+                }
+            });
+            for (byte[] piece : pieces) {
+                expected.put(piece);
+            }
+            assertThat(peer.readExactly(total)).isEqualTo(expected.array());
+            writer.join();
+        }
+    }
+
+    @Test
+    void aPeerThatIsGoneBeforeTheAnswerEndsOnce() throws Exception {
+        assumeTrue(kind.isUndertow(), "Tomcat and Jetty drop such a request without telling anybody");
+        int rounds = 20;
+        Semaphore asked = new Semaphore(0);
+        Semaphore gone = new Semaphore(0);
+        TransportHost slow = kind.start(keyStore, path -> {
+            asked.release();
+            gone.acquireUninterruptibly();
+            return this::accept;
+        });
+        try (slow) {
+            for (int i = 0; i < rounds; i++) {
+                RawPeer peer = RawPeer.request(slow.port(), tls, "/", NOTHING);
+                asked.acquire();
+                peer.reset();
+                gone.release();
+            }
+            for (int i = 0; i < rounds; i++) {
+                ProbeConnection connection = accepted();
+                until(() -> connection.closedCalls.get() == 1
+                        || connection.inputEnded.getCount() == 0
+                        || connection.readFailure != null);
+                connection.transport.abort();
+                await(connection.closed);
+                assertClean(connection);
+            }
+            until(() -> slow.connections() <= 1); // Tomcat counts the one it is about to accept.
         }
     }
 
@@ -371,7 +465,7 @@ class TransportContractIT {
 
     @Test
     void aThreadInsideReadableMayWaitForItsWrites() throws Exception {
-        assumeTrue(kind.mayBlock(), "this connector is set to have no asynchronous I/O");
+        assumeTrue(kind.mayBlock(), "this connector has no asynchronous I/O, or its threads serve other connections");
         handler = (connection, input) -> {
             assertThat(connection.transport.blockingAllowed()).isTrue();
             connection.send(new byte[40 * MIB]);
@@ -390,6 +484,21 @@ class TransportContractIT {
             assertThat(peer.readToEnd()).isEqualTo(40L * MIB + 1);
             assertClean(accepted());
             peer.close();
+        }
+    }
+
+    /** Time limits of a server's listener are meant for HTTP. */
+    @Test
+    void silenceDoesNotEndAConnection() throws Exception {
+        try (RawPeer peer = connect()) {
+            ProbeConnection connection = accepted();
+            for (int round = 0; round < 2; round++) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1500));
+                assertThat(connection.closedCalls).hasValue(0);
+                peer.write(random(10));
+                assertThat(peer.readExactly(10)).isEqualTo(random(10));
+            }
+            assertClean(connection);
         }
     }
 

@@ -1,0 +1,262 @@
+package dev.ws.servlet;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of Undertow 2.3, embedded or in WildFly: the XNIO connection that Undertow's own streams would be on.
+ * XNIO sees one proxy, which it tells of input, of room for output and of the end, all on the connection's I/O thread.
+ * That thread serves other connections as well, so callbacks must not block.
+ *
+ * <p>Plain sockets are read and written from any thread. XNIO's TLS layer is not made for that: some of its state is
+ * changed without a lock by whoever calls, and its own callback goes on in it after a listener returned. So everything
+ * called there holds the lock that the layer itself uses, and input is announced by a task of its own.
+ */
+final class UndertowTransport extends NativeTransport implements InvocationHandler {
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
+
+    /** Room for what came with the request; Undertow's buffers have as much. */
+    private static final int EARLY_BYTES = 16 * 1024;
+
+    private final UndertowApi api;
+    private final Channel connection;
+    private final Channel source;
+    private final Channel sink;
+    private final Executor ioThread;
+    private final Object guard; // the TLS layer's own lock, else this; never held while the engine is called
+    private @Nullable ByteBuffer rest; // guard: what the I/O thread is to write, empty for a flush alone
+    private volatile boolean reset; // any thread: the close need not be orderly
+
+    private UndertowTransport(
+            UndertowApi api, Channel connection, Channel source, Channel sink, @Nullable Object tls, boolean plain) {
+        super(plain ? (ReadableByteChannel) source : null, plain ? (WritableByteChannel) sink : null, false);
+        this.api = api;
+        this.connection = connection;
+        this.source = source;
+        this.sink = sink;
+        this.ioThread = api.ioThread(connection);
+        this.guard = tls == null ? this : tls;
+    }
+
+    /** Takes over a connection that was upgraded. On the thread that calls {@code init}. */
+    static UndertowTransport of(UndertowApi api, Channel connection) {
+        boolean plain = api.isPlain(connection);
+        Object tls = plain ? null : tlsLayer(connection);
+        UndertowTransport transport =
+                new UndertowTransport(api, connection, api.source(connection), api.sink(connection), tls, plain);
+        transport.takeOver();
+        return transport;
+    }
+
+    private static @Nullable Object tlsLayer(Channel connection) {
+        try {
+            return Reflection.field(connection, "sslConduit");
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null; // Another layer, or none: a lock of ours has to do.
+        }
+    }
+
+    private void takeOver() {
+        try {
+            api.liftTimeouts(connection);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "the time limits of a connection could not be lifted", e);
+        }
+        if (api.holdsBytes(source)) {
+            takeEarlyBytes();
+        }
+        api.listen(connection, source, sink, api.newListener(this));
+        if (!connection.isOpen()) {
+            ended(null); // A closed connection tells nobody who came late.
+        }
+    }
+
+    // Now, because Undertow gives its buffer to others when the connection is closed, whoever may be reading it.
+    private void takeEarlyBytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(EARLY_BYTES);
+        try {
+            readThrough(bytes);
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "the bytes behind a handshake could not be read", e);
+        }
+        hold(bytes.flip());
+    }
+
+    /** Answers XNIO's calls of its listener. */
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
+        if (!method.getName().equals("handleEvent")) {
+            return Handles.answerObjectMethod(proxy, method.getName(), arguments, this);
+        }
+        Object channel = arguments == null ? null : arguments[0];
+        if (channel == source) {
+            inputEvent();
+        } else if (channel == sink) {
+            outputEvent();
+        } else {
+            closed();
+        }
+        return null;
+    }
+
+    private void inputEvent() {
+        if (isDirect()) {
+            inputReady();
+        } else {
+            synchronized (guard) {
+                api.suspendReads(source);
+            }
+            dispatchInput();
+        }
+    }
+
+    /** The connection was closed. Any thread, which may hold the TLS layer's lock. */
+    void closed() {
+        if (isGone() || !Thread.holdsLock(guard)) {
+            ended(null);
+            return;
+        }
+        try {
+            ioThread.execute(() -> ended(null));
+        } catch (RejectedExecutionException e) {
+            ended(null); // The server stops.
+        }
+    }
+
+    @Override
+    int readThrough(ByteBuffer target) throws IOException {
+        synchronized (guard) {
+            int before = target.position();
+            int count = ((ReadableByteChannel) source).read(target);
+            int moved = target.position() - before;
+            return moved > 0 ? moved : count; // The TLS layer says 0 when it also has to answer something.
+        }
+    }
+
+    @Override
+    boolean unreported() {
+        return false; // Resumed reads report what is in the TLS layer, too.
+    }
+
+    @Override
+    void askForInput() {
+        try {
+            if (isDirect()) {
+                api.resumeReads(source);
+            } else {
+                synchronized (guard) {
+                    api.resumeReads(source);
+                }
+            }
+        } catch (RuntimeException e) {
+            closeThrough(); // The server stops.
+        }
+    }
+
+    @Override
+    void pauseInput() {
+        if (isDirect()) {
+            api.suspendReads(source);
+        }
+    }
+
+    @Override
+    void dispatchInput() {
+        try {
+            ioThread.execute(this::inputReady);
+        } catch (RejectedExecutionException e) {
+            closeThrough(); // The server stops.
+        }
+    }
+
+    @Override
+    boolean writeThrough(ByteBuffer bytes) throws IOException {
+        synchronized (guard) {
+            if (!isDirect() && writeOut(bytes)) {
+                return true;
+            }
+            rest = bytes;
+            api.resumeWrites(sink);
+            return false;
+        }
+    }
+
+    private boolean writeOut(ByteBuffer bytes) throws IOException {
+        WritableByteChannel channel = (WritableByteChannel) sink;
+        while (bytes.hasRemaining()) {
+            int before = bytes.remaining();
+            channel.write(bytes);
+            if (bytes.remaining() == before) {
+                return false;
+            }
+        }
+        return api.flush(sink);
+    }
+
+    private void outputEvent() {
+        IOException failure = null;
+        synchronized (guard) {
+            ByteBuffer bytes = rest;
+            try {
+                if (bytes != null && !writeOut(bytes)) {
+                    return;
+                }
+            } catch (IOException e) {
+                failure = e;
+            }
+            rest = null;
+            api.suspendWrites(sink);
+            if (bytes == null) {
+                return;
+            }
+        }
+        writeCompleted(failure);
+    }
+
+    @Override
+    void shutdownThrough() throws IOException {
+        if (isDirect()) {
+            api.shutdownWrites(sink);
+            api.flush(sink);
+        }
+    }
+
+    @Override
+    void closeThrough() {
+        try {
+            if (!isDirect() && !reset) {
+                synchronized (guard) {
+                    api.shutdownWrites(sink); // close_notify, if there is room for it
+                    api.flush(sink);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "TLS could not be ended", e);
+        }
+        try {
+            connection.close();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "a connection could not be closed in order", e);
+        }
+        ended(null);
+    }
+
+    @Override
+    void resetOnClose() throws IOException {
+        reset = true;
+        api.resetOnClose(connection);
+    }
+
+    @Override
+    public boolean blockingAllowed() {
+        return false;
+    }
+}
