@@ -228,6 +228,11 @@ abstract class NativeTransport implements Transport {
         }
     }
 
+    /** {@return whether somebody waits for {@link #inputReady()}} */
+    final boolean isDemanded() {
+        return ((int) READING.getVolatile(this) & DEMANDED) != 0;
+    }
+
     /** The container handed over bytes, which are copied. Before {@link #opening}. */
     final void hold(ByteBuffer bytes) {
         if (bytes.hasRemaining()) {

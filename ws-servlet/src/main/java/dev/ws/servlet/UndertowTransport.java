@@ -29,29 +29,44 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
     private final UndertowApi api;
     private final Channel connection;
     private final Channel source;
+    private final @Nullable ReadAheadChannel ahead; // null with TLS
     private final Channel sink;
     private final Executor ioThread;
-    private final Object guard; // the TLS layer's own lock, else this; never held while the engine is called
+    private final Object guard; // the lock of the TLS layer or of ahead; never held while the engine is called
+    private boolean readingElsewhere; // I/O thread: input is read by other threads
+    private boolean tookAll; // I/O thread: it read ahead, and found no more
     private @Nullable ByteBuffer rest; // guard: what the I/O thread is to write, empty for a flush alone
     private volatile boolean reset; // any thread: the close need not be orderly
 
     private UndertowTransport(
-            UndertowApi api, Channel connection, Channel source, Channel sink, @Nullable Object tls, boolean plain) {
-        super(plain ? (ReadableByteChannel) source : null, plain ? (WritableByteChannel) sink : null, false);
+            UndertowApi api,
+            Channel connection,
+            Channel source,
+            Channel sink,
+            @Nullable ReadAheadChannel ahead,
+            @Nullable Object tls) {
+        super(ahead, ahead == null ? null : (WritableByteChannel) sink, false);
+        this.ahead = ahead;
         this.api = api;
         this.connection = connection;
         this.source = source;
         this.sink = sink;
         this.ioThread = api.ioThread(connection);
-        this.guard = tls == null ? this : tls;
+        Object own = ahead == null ? this : ahead;
+        this.guard = tls == null ? own : tls;
     }
 
     /** Takes over a connection that was upgraded. On the thread that calls {@code init}. */
     static UndertowTransport of(UndertowApi api, Channel connection) {
+        Channel source = api.source(connection);
         boolean plain = api.isPlain(connection);
-        Object tls = plain ? null : tlsLayer(connection);
-        UndertowTransport transport =
-                new UndertowTransport(api, connection, api.source(connection), api.sink(connection), tls, plain);
+        UndertowTransport transport = new UndertowTransport(
+                api,
+                connection,
+                source,
+                api.sink(connection),
+                plain ? new ReadAheadChannel((ReadableByteChannel) source) : null,
+                plain ? null : tlsLayer(connection));
         transport.takeOver();
         return transport;
     }
@@ -109,6 +124,9 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
 
     private void inputEvent() {
         if (isDirect()) {
+            // Until another thread comes to read, the selector would tell of the same bytes again. Making it look away,
+            // and look again from that thread, costs more than reading.
+            tookAll = ahead != null && readingElsewhere && isDemanded() && ahead.readAhead();
             inputReady();
         } else {
             synchronized (guard) {
@@ -118,7 +136,7 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
         }
     }
 
-    /** The connection was closed. Any thread, which may hold the TLS layer's lock. */
+    /** The connection was closed. Any thread, also from inside a call of ours that holds the lock. */
     void closed() {
         if (isGone() || !Thread.holdsLock(guard)) {
             ended(null);
@@ -143,11 +161,15 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
 
     @Override
     boolean unreported() {
-        return false; // Resumed reads report what is in the TLS layer, too.
+        return ahead != null && ahead.isFilled(); // Resumed reads report what is in the TLS layer.
     }
 
     @Override
     void askForInput() {
+        if ((Object) ioThread == Thread.currentThread()) {
+            readingElsewhere = false;
+            tookAll = false;
+        }
         try {
             if (isDirect()) {
                 api.resumeReads(source);
@@ -163,7 +185,10 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
 
     @Override
     void pauseInput() {
-        if (isDirect()) {
+        readingElsewhere = true;
+        if (tookAll) {
+            tookAll = false; // The selector has nothing to tell before more comes.
+        } else if (isDirect()) {
             api.suspendReads(source);
         }
     }

@@ -2,12 +2,14 @@ package dev.ws.it.nativetransport;
 
 import dev.ws.transport.Transport;
 import java.io.File;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +99,7 @@ enum HostKind {
 
     /** Child first for the container, the Servlet API and what links to them. */
     private static final class ContainerLoader extends URLClassLoader {
+        private static final String SERVICES = "META-INF/services/";
         private static final List<String> OWN = List.of(
                 "jakarta.",
                 "org.apache.",
@@ -118,6 +121,14 @@ enum HostKind {
         public @Nullable URL getResource(String name) {
             URL own = findResource(name);
             return own == null ? super.getResource(name) : own;
+        }
+
+        /** Of its own services it sees its own providers only. */
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            boolean own = name.startsWith(SERVICES)
+                    && OWN.stream().anyMatch(prefix -> name.startsWith(prefix, SERVICES.length()));
+            return own ? findResources(name) : super.getResources(name);
         }
 
         @Override
