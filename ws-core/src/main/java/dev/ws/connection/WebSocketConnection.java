@@ -1026,7 +1026,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     private void scheduleEnd(SendWaiter waiter, Duration patience) {
         try {
-            runtime.schedule(
+            var unused = runtime.schedule(
                     () -> {
                         if (!waiter.isDone()) {
                             endLate(patience);
