@@ -4,6 +4,7 @@ import dev.ws.transport.Transport;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.nio.channels.Channel;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * closed the connection. The connection may end at any time: then {@code init} comes late, or never.
  */
 public final class UndertowUpgradeHandler implements HttpUpgradeHandler {
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
+
     private final AtomicReference<@Nullable Binding> binding = new AtomicReference<>(); // taken by who opens
     private volatile @Nullable UndertowTransport transport; // set by init()
     private volatile @Nullable UpgradeHandler portable; // set by init()
@@ -57,9 +60,21 @@ public final class UndertowUpgradeHandler implements HttpUpgradeHandler {
         Binding bound = binding.getAndSet(null);
         if (bound != null) {
             // Nobody would ever open it, and it would count for ever.
-            bound.way().executor().execute(() -> bound.opener().accept(new LostTransport()));
+            try {
+                bound.way().executor().execute(() -> openLost(bound));
+            } catch (RejectedExecutionException e) {
+                openLost(bound); // The web application stops.
+            }
         }
         destroy();
+    }
+
+    private static void openLost(Binding bound) {
+        try {
+            bound.opener().accept(new LostTransport());
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "a connection that was lost could not be opened", e);
+        }
     }
 
     /** Called when the connection was closed. */

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import dev.ws.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** A connection may end at any time around its upgrade; each is opened once and ends once. */
@@ -44,6 +45,19 @@ class UndertowUpgradeHandlerTest {
         handler.destroy();
         assertThat(opened).hasSize(1);
         assertThat(events.told).containsExactly("closed");
+    }
+
+    @Test
+    void itIsOpenedAlsoWhenTheApplicationStops() {
+        UndertowUpgrade stopped = new UndertowUpgrade(task -> {
+            throw new RejectedExecutionException();
+        });
+        handler.bind(stopped, api, transport -> {
+            opened.add(transport);
+            throw new IllegalStateException("the server was shut down");
+        });
+        handler.connectionClosed();
+        assertThat(opened).hasSize(1);
     }
 
     @Test
