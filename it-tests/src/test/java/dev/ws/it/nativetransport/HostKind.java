@@ -29,7 +29,7 @@ enum HostKind {
     JETTY_EE11("jetty-ee11", "JettyEe11Host", ""),
     JETTY_12_0("jetty-12.0", "JettyEe10Host", ""),
     UNDERTOW("undertow", "UndertowHost", ""),
-    UNDERTOW_WITH_TIME_LIMITS("undertow", "UndertowHost", "layers");
+    UNDERTOW_WITH_TIME_LIMITS("undertow", "UndertowHost", "4000");
 
     private static final Map<String, ContainerLoader> LOADERS = new ConcurrentHashMap<>();
 
@@ -49,6 +49,11 @@ enum HostKind {
 
     boolean isUndertow() {
         return folder.equals("undertow");
+    }
+
+    /** The time limit for reading and writing that its listener has, in milliseconds; 0 for none of the test's. */
+    int timeLimit() {
+        return isUndertow() && !variant.isEmpty() ? Integer.parseInt(variant) : 0;
     }
 
     boolean isNio2() {

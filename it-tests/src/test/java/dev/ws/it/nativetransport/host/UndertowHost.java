@@ -24,11 +24,11 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 
-/** Undertow; the variant {@code layers} has it put time limits and statistics between the socket and its connection. */
+/**
+ * Undertow; the variant is a time limit in milliseconds for reading and writing. Together with statistics it puts layers
+ * between the socket and the connection.
+ */
 public final class UndertowHost implements TransportHost {
-    /** Limits of the variant {@code layers}, in milliseconds. */
-    private static final int TIME_LIMIT = 1000;
-
     private final AtomicLong connections = new AtomicLong();
     private final Undertow undertow;
 
@@ -49,10 +49,11 @@ public final class UndertowHost implements TransportHost {
         manager.deploy();
         Undertow.Builder builder =
                 Undertow.builder().setIoThreads(2).setWorkerThreads(16).setHandler(counting(manager.start()));
-        if (variant.equals("layers")) {
+        if (!variant.isEmpty()) {
+            int limit = Integer.parseInt(variant);
             builder.setServerOption(UndertowOptions.ENABLE_STATISTICS, true)
-                    .setSocketOption(Options.READ_TIMEOUT, TIME_LIMIT)
-                    .setSocketOption(Options.WRITE_TIMEOUT, TIME_LIMIT);
+                    .setSocketOption(Options.READ_TIMEOUT, limit)
+                    .setSocketOption(Options.WRITE_TIMEOUT, limit);
         }
         if (keyStore == null) {
             builder.addHttpListener(0, "127.0.0.1");
