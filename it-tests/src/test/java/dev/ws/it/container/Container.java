@@ -48,10 +48,21 @@ public final class Container {
 
     /** A container of one's own with another web application: a WAR or the folder of one. */
     public static Container start(ContainerKind kind, Path webApplication) {
+        return start(kind, webApplication, Map.of());
+    }
+
+    /**
+     * The same with more settings.
+     *
+     * @param settings {@code transport}, the context parameter of that name; {@code keys}, a key store, for a second port
+     *     with TLS
+     */
+    public static Container start(ContainerKind kind, Path webApplication, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("variant", kind.variant());
+        all.put("webapp", webApplication.toString());
         return new Container(load(
-                Path.of("target", "containers", kind.folder()),
-                "dev.ws.it.container.launch." + kind.launcher(),
-                Map.of("variant", kind.variant(), "webapp", webApplication.toString())));
+                Path.of("target", "containers", kind.folder()), "dev.ws.it.container.launch." + kind.launcher(), all));
     }
 
     /**
@@ -112,6 +123,19 @@ public final class Container {
 
     public int port() {
         return port;
+    }
+
+    /** The port with TLS of a container that was started with keys. */
+    public int securePort() {
+        return (Integer) launcher.apply("secure");
+    }
+
+    /** Calls a public static method of a class of the web application that takes and gives a string. */
+    public String ask(String type, String method, String argument) throws ReflectiveOperationException {
+        return (String) ((ClassLoader) launcher.apply("loader"))
+                .loadClass(type)
+                .getMethod(method, String.class)
+                .invoke(null, argument);
     }
 
     /** The class loader of the web application, not kept from being collected. */

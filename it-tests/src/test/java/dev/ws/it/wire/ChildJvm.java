@@ -21,8 +21,14 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts it; what it prints as errors goes to the test's own. */
     public static ChildJvm start(Class<?> main, List<String> options, String... arguments) throws IOException {
+        return start(Path.of(System.getProperty("java.home")), main, options, arguments);
+    }
+
+    /** Starts it with the Java of this folder. */
+    public static ChildJvm start(Path home, Class<?> main, List<String> options, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home.resolve("bin").resolve("java").toString());
         command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

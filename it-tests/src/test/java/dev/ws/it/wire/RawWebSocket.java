@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +43,19 @@ public final class RawWebSocket implements Closeable {
     private static final int FRAME_LIMIT = 64 << 20;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final Socket socket;
+    private final Socket plain; // what TCP sees
+    private final Socket socket; // the same, or TLS over it
     private final InputStream in;
     private final OutputStream out;
     private final boolean client;
     private int extensionBits; // whoever reads; the reserved bits of the extensions agreed
 
     private RawWebSocket(Socket socket, boolean client) throws IOException {
+        this(socket, socket, client);
+    }
+
+    private RawWebSocket(Socket plain, Socket socket, boolean client) throws IOException {
+        this.plain = plain;
         this.socket = socket;
         this.client = client;
         socket.setTcpNoDelay(true);
@@ -77,6 +84,18 @@ public final class RawWebSocket implements Closeable {
         }
         socket.connect(new InetSocketAddress(LOOPBACK, port), (int) PATIENCE.toMillis());
         return new RawWebSocket(socket, true);
+    }
+
+    /** Connects with TLS and sends nothing of its own. */
+    public static RawWebSocket connect(int port, int receiveBuffer, SSLContext tls) throws IOException {
+        RawWebSocket below = connect(port, receiveBuffer);
+        try {
+            Socket secure = tls.getSocketFactory().createSocket(below.plain, "localhost", port, false);
+            return new RawWebSocket(below.plain, secure, true);
+        } catch (IOException e) {
+            below.close();
+            throw e;
+        }
     }
 
     /** Connects and shakes hands; fails when the answer is not a correct 101. */
@@ -385,21 +404,21 @@ public final class RawWebSocket implements Closeable {
 
     // --- ending ------------------------------------------------------------------------------------------------------
 
-    /** Sends FIN; reading goes on. */
+    /** Sends FIN, with TLS its close_notify; reading goes on. */
     public void finish() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Ends with RST instead of FIN. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        plain.setSoLinger(true, 0);
+        plain.close();
     }
 
     /** Ends with FIN, without a closing handshake. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        plain.close();
     }
 
     private static byte[] ascii(String text) {

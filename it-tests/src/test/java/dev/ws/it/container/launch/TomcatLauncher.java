@@ -12,6 +12,8 @@ import org.apache.catalina.startup.Constants;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /** Starts Tomcat 10.1 or 11 with the web application, scanned as a WAR is. */
@@ -20,8 +22,12 @@ public final class TomcatLauncher implements Function<String, Object> {
 
     private final Tomcat tomcat = new Tomcat();
     private final StandardContext context = new StandardContext();
+    private final Connector secure;
 
-    /** Settings: {@code variant} (the protocol handler), {@code webapp}, {@code work}. */
+    /**
+     * Settings: {@code variant} (the protocol handler), {@code webapp}, {@code work}; {@code transport}, a context
+     * parameter, and {@code keys}, a key store for a second port, unless they are empty.
+     */
     public TomcatLauncher(Map<String, String> settings) {
         TomcatURLStreamHandlerFactory.disable(); // a JVM takes one such factory, but here are several Tomcats
         tomcat.setBaseDir(settings.get("work"));
@@ -32,6 +38,16 @@ public final class TomcatLauncher implements Function<String, Object> {
         // inherits that application's access control context (Java before 24), and keeps its class loader for a minute.
         connector.setProperty("minSpareThreads", "50");
         tomcat.setConnector(connector);
+        secure = new Connector(settings.get("variant"));
+        String keys = settings.getOrDefault("keys", "");
+        if (!keys.isEmpty()) {
+            encrypt(secure, keys);
+            tomcat.getService().addConnector(secure);
+        }
+        String transport = settings.getOrDefault("transport", "");
+        if (!transport.isEmpty()) {
+            context.addParameter("dev.ws.transport", transport);
+        }
         context.setPath("");
         context.setDocBase(settings.get("webapp"));
         context.setParentClassLoader(getClass().getClassLoader());
@@ -44,6 +60,22 @@ public final class TomcatLauncher implements Function<String, Object> {
         tomcat.getHost().addChild(context);
     }
 
+    private static void encrypt(Connector connector, String keys) {
+        connector.setPort(0);
+        connector.setProperty("address", "127.0.0.1");
+        connector.setSecure(true);
+        connector.setScheme("https");
+        connector.setProperty("SSLEnabled", "true");
+        SSLHostConfig config = new SSLHostConfig();
+        SSLHostConfigCertificate certificate =
+                new SSLHostConfigCertificate(config, SSLHostConfigCertificate.Type.UNDEFINED);
+        certificate.setCertificateKeystoreFile(keys);
+        certificate.setCertificateKeystorePassword("changeit");
+        certificate.setCertificateKeystoreType("PKCS12");
+        config.addCertificate(certificate);
+        connector.addSslHostConfig(config);
+    }
+
     @Override
     public Object apply(String command) {
         try {
@@ -54,6 +86,9 @@ public final class TomcatLauncher implements Function<String, Object> {
                         startTimer(tomcat.getConnector());
                     }
                     return tomcat.getConnector().getLocalPort();
+                }
+                case "secure" -> {
+                    return secure.getLocalPort();
                 }
                 case "loader" -> {
                     return context.getLoader().getClassLoader();

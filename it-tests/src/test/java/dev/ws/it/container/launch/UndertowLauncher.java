@@ -20,11 +20,14 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.annotation.WebInitParam;
 import jakarta.servlet.annotation.WebServlet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Starts Undertow with the web application; does the scanning that a WAR would get, as Undertow itself has none. */
@@ -44,8 +49,12 @@ public final class UndertowLauncher implements Function<String, Object> {
     private @Nullable DeploymentManager manager; // gone with the application
     private @Nullable URLClassLoader loader; // gone with the application
 
-    /** Settings: {@code webapp}. */
-    public UndertowLauncher(Map<String, String> settings) throws IOException, ReflectiveOperationException {
+    /**
+     * Settings: {@code webapp}; {@code transport}, a context parameter, and {@code keys}, a key store for a second port,
+     * unless they are empty.
+     */
+    public UndertowLauncher(Map<String, String> settings)
+            throws IOException, ReflectiveOperationException, GeneralSecurityException {
         Path webInf = Path.of(settings.get("webapp"), "WEB-INF");
         URLClassLoader loader = new URLClassLoader(urls(webInf), getClass().getClassLoader());
         this.loader = loader;
@@ -67,13 +76,33 @@ public final class UndertowLauncher implements Function<String, Object> {
                     new ConstructorInstanceFactory<>(initializer.getConstructor()),
                     handled(initializer.getAnnotation(HandlesTypes.class), classes)));
         }
+        String transport = settings.getOrDefault("transport", "");
+        if (!transport.isEmpty()) {
+            info.addInitParameter("dev.ws.transport", transport);
+        }
         manager = container.addDeployment(info);
-        undertow = Undertow.builder()
+        Undertow.Builder builder = Undertow.builder()
                 .setIoThreads(2)
                 .setWorkerThreads(16)
                 .addHttpListener(0, "127.0.0.1")
-                .setHandler(paths)
-                .build();
+                .setHandler(paths);
+        String keys = settings.getOrDefault("keys", "");
+        if (!keys.isEmpty()) {
+            builder.addHttpsListener(0, "127.0.0.1", tls(keys));
+        }
+        undertow = builder.build();
+    }
+
+    private static SSLContext tls(String keys) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(Path.of(keys))) {
+            store.load(in, "changeit".toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 
     private static URL[] urls(Path webInf) throws IOException {
@@ -151,6 +180,11 @@ public final class UndertowLauncher implements Function<String, Object> {
                     undertow.start();
                     return ((InetSocketAddress)
                                     undertow.getListenerInfo().get(0).getAddress())
+                            .getPort();
+                }
+                case "secure" -> {
+                    return ((InetSocketAddress)
+                                    undertow.getListenerInfo().get(1).getAddress())
                             .getPort();
                 }
                 case "loader" -> {
