@@ -238,8 +238,8 @@ public interface WebSocket {
      * long as less than 48 KiB are, while the connection is corked, and in a callback of this connection while more input
      * is in hand: the answers to a batch leave together, at the latest about a millisecond after.
      *
-     * <p>A callback on a thread of the transport that must not be blocked ({@link Dispatch#INLINE} on the stand-alone server
-     * and on Undertow) never waits: what the transport does not take at once stays queued, and the call fails.
+     * <p>A callback on a thread of the transport that must not be blocked ({@link Dispatch#INLINE} on the stand-alone
+     * server and on Undertow) never waits: what the transport does not take at once stays queued, and the call fails.
      *
      * @param message the message
      * @param options fin, compression and kind
@@ -306,8 +306,9 @@ public interface WebSocket {
     /**
      * Opens a text message that is sent part by part: a frame per full buffer of 8 KiB and per {@code flush()}, the
      * last one on {@code close()}. Messages sent meanwhile, by this thread too, wait until then; control frames pass
-     * between the frames. While more than {@link WebSocketOptions#highWaterBytes()} are queued, writing waits; in a callback on a
-     * thread that must not be blocked ({@link #sendBlocking(Message, SendOptions, Duration)}) it queues on instead.
+     * between the frames. While more than {@link WebSocketOptions#highWaterBytes()} are queued, writing waits; in a
+     * callback on a thread that must not be blocked ({@link #sendBlocking(Message, SendOptions, Duration)}) it queues on
+     * instead.
      *
      * @return the writer; for one thread at a time; its methods throw {@code IOException} once the connection is closing
      * @throws IllegalStateException while CONNECTING, or while this connection has such a message open

@@ -1004,7 +1004,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     /**
      * Waits for a message or part to be written, for the given time or, if that is zero, the one of the options.
      *
-     * @throws IllegalStateException when it is not written yet and this thread must not wait; the time runs all the same
+     * @throws IllegalStateException when it is not written and this thread must not wait; the time runs all the same
      */
     void await(SendWaiter waiter, Duration timeout, boolean inPump) throws IOException {
         Duration patience = timeout.isZero() ? options.sendTimeout() : timeout;

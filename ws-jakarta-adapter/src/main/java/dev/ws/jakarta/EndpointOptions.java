@@ -107,7 +107,7 @@ public @interface EndpointOptions {
     /** {@return the most connections at a time, further ones get 503; 0, the default, for no limit} */
     String maxConnections() default "";
 
-    /** {@return where the endpoint is called: {@code auto}, {@code inline} on the container's thread where that may be blocked,
-     * else as {@code executor}, with a warning; or {@code executor}; auto, which is inline without the warning} */
+    /** {@return where the endpoint is called: {@code auto}, {@code inline} on the container's thread where that may be
+     * blocked, else as {@code executor}, with a warning; or {@code executor}; auto, which is inline without the warning} */
     String dispatch() default "";
 }

@@ -22,8 +22,8 @@ record OtherImplementation(String container, String advice) {
 
     private static String advice(String container, String loader) {
         if (container.startsWith(TomcatTakeOver.PACKAGE)) {
-            return "Tomcat: set containerSciFilter=\"^org\\.apache\\.tomcat\\.websocket\\.server\\.WsSci$\" at the Context element"
-                    + " of META-INF/context.xml";
+            return "Tomcat: set containerSciFilter=\"^org\\.apache\\.tomcat\\.websocket\\.server\\.WsSci$\" at the Context"
+                    + " element of META-INF/context.xml";
         }
         if (container.startsWith(JettyTakeOver.PACKAGE)) {
             return "Jetty: set the context parameter " + JettyTakeOver.SWITCH + "=false";
@@ -31,17 +31,17 @@ record OtherImplementation(String container, String advice) {
         if (container.startsWith("io.undertow.")) {
             return loader.startsWith(JBOSS_MODULES)
                     ? "WildFly: remove the setting websockets of the servlet container, in its command line"
-                            + " /subsystem=undertow/servlet-container=default/setting=websockets:remove and then :reload"
-                            + " (enable-websockets of jboss-web.xml does not help)"
+                            + " /subsystem=undertow/servlet-container=default/setting=websockets:remove, then"
+                            + " :reload (enable-websockets of jboss-web.xml does not help)"
                     : "Undertow: deploy without undertow-websockets-jsr";
         }
         if (container.startsWith(TyrusTakeOver.PACKAGE)) {
-            return "GlassFish and Payara have no switch for Tyrus, and this version is not one that it can be removed from;"
-                    + " with Tyrus embedded, leave tyrus-container-servlet out";
+            return "GlassFish and Payara have no switch for Tyrus, and this version is not one that it can be removed"
+                    + " from; with Tyrus embedded, leave tyrus-container-servlet out";
         }
         if (container.startsWith("io.openliberty.") || container.startsWith("com.ibm.ws.")) {
-            return "Open Liberty: leave the feature websocket-2.1 or websocket-2.2 out of server.xml, also where jakartaee-10.0,"
-                    + " jakartaee-11.0 or a web profile brings it, and put the two API jars into WEB-INF/lib";
+            return "Open Liberty: leave the feature websocket-2.1 or websocket-2.2 out of server.xml, also where"
+                    + " jakartaee-10.0, jakartaee-11.0 or a web profile brings it, and put the two API jars into WEB-INF/lib";
         }
         return "leave what brings it out of the web application, or see the manual of the server";
     }

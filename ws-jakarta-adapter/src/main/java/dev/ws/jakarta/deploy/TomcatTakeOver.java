@@ -45,7 +45,7 @@ final class TomcatTakeOver implements TakeOver {
                 .call("setOverridable", true);
     }
 
-    /** Tells whether a web application runs in Tomcat, as opposed to GlassFish and Payara, which have a branch of its code. */
+    /** Tells whether a web application runs in Tomcat; GlassFish and Payara have a branch of its code. */
     static boolean isTomcat(ServletContext context) {
         Class<?> facade = context.getClass();
         if (!facade.getName().startsWith("org.apache.catalina.")) {

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over from Tyrus in GlassFish 8 and Payara 7, by removing its filter, whose start would fail with another container
- * than its own and which deploys nothing before. The facade of the servlet context leads to the container's, a branch of
- * Tomcat's. Where this implementation is first, Tyrus gives way by itself.
+ * Takes over from Tyrus in GlassFish 8 and Payara 7, by removing its filter, whose start would fail with another
+ * container than its own and which deploys nothing before. The facade of the servlet context leads to the container's,
+ * a branch of Tomcat's. Where this implementation is first, Tyrus gives way by itself.
  */
 final class TyrusTakeOver implements TakeOver {
     static final String PACKAGE = "org.glassfish.tyrus.";

@@ -105,6 +105,7 @@ class InlineDispatchTest {
         assertThat(messages)
                 .containsExactly(
                         "WARNING dispatch=inline has no effect, for instance on the endpoint /one: the threads of"
-                                + " this container must not be blocked, and endpoints may block, so the executor calls them");
+                                + " this container must not be blocked, and endpoints may block, so the executor"
+                                + " calls them");
     }
 }
