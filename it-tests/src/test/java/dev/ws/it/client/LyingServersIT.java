@@ -29,10 +29,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers that answer something else than they should (D-050 to D-069): an error, one close event, nothing left behind. */
 class LyingServersIT {
-    private static final ClientOptions OPTIONS = ClientOptions.builder()
-            .handshakeTimeout(Duration.ofSeconds(2))
+    private static final String TIMED_OUT = "Opening handshake has timed out";
+    private static final ClientOptions PATIENT = ClientOptions.builder()
+            .handshakeTimeout(RawWebSocket.PATIENCE)
             .followRedirects(true)
             .build();
+    private static final ClientOptions IMPATIENT =
+            PATIENT.toBuilder().handshakeTimeout(Duration.ofSeconds(2)).build();
 
     private final WebSocketClient client = WebSocketClient.create();
     private ServerSocket server; // JUnit thread
@@ -53,7 +56,11 @@ class LyingServersIT {
     }
 
     private ClientPeer connect() {
-        return new ClientPeer(client, "ws://127.0.0.1:" + server.getLocalPort() + "/", OPTIONS);
+        return connect(PATIENT);
+    }
+
+    private ClientPeer connect(ClientOptions options) {
+        return new ClientPeer(client, "ws://127.0.0.1:" + server.getLocalPort() + "/", options);
     }
 
     /** What a server does with a connection after it read the request. */
@@ -160,8 +167,8 @@ class LyingServersIT {
                         "an endless body",
                         "Unexpected server response: 200",
                         (peer, request) -> flood(peer, "HTTP/1.1 200 OK\r\n\r\n", "x".repeat(8192))),
-                new Lie("D-013 silence", "Opening handshake has timed out", (peer, request) -> peer.awaitEnd()),
-                new Lie("D-013 a byte now and then", "Opening handshake has timed out", (peer, request) -> {
+                new Lie("D-013 silence", TIMED_OUT, (peer, request) -> peer.awaitEnd()),
+                new Lie("D-013 a byte now and then", TIMED_OUT, (peer, request) -> {
                     byte[] head = ascii(ok + "X: " + "x".repeat(10_000));
                     for (byte one : head) {
                         peer.write(new byte[] {one});
@@ -199,7 +206,7 @@ class LyingServersIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("lies")
     void isOneErrorAndOneCloseEvent(Lie lie) throws Exception {
-        ClientPeer peer = connect();
+        ClientPeer peer = connect(lie.message().equals(TIMED_OUT) ? IMPATIENT : PATIENT);
         try (RawWebSocket raw = RawWebSocket.adoptSilently(server.accept())) {
             List<String> request = raw.readRequest();
             try {

@@ -287,9 +287,9 @@ interface PlainContract {
     default void silenceClosesAfterAWhile() throws Exception {
         // E-045, E-081
         Assumptions.assumeTrue(ours(), "Tomcat looks every 10 s only, Jetty tells the endpoint another code");
-        try (RawWebSocket peer = open("/idle/1500").patience(Duration.ofSeconds(10))) {
+        try (RawWebSocket peer = open("/idle/3000").patience(Duration.ofSeconds(10))) {
             for (int i = 0; i < 4; i++) {
-                Thread.sleep(400);
+                Thread.sleep(900);
                 answers(peer, "awake", "awake");
             }
             WireFrame close = peer.read();

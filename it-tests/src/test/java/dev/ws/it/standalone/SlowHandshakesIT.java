@@ -25,7 +25,7 @@ class SlowHandshakesIT {
 
     @Test
     void aThousandDribblingClientsAreCutInTimeAndDisturbNobody() throws Exception {
-        ListenOptions.Builder options = ListenOptions.builder().handshakeTimeout(Duration.ofSeconds(2));
+        ListenOptions.Builder options = ListenOptions.builder().handshakeTimeout(Duration.ofSeconds(4));
         List<SocketChannel> slow = new ArrayList<>();
         try (Standalone server = Standalone.start(options, Dispatch.INLINE);
                 Selector selector = Selector.open()) {
