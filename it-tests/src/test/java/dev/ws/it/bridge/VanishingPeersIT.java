@@ -29,7 +29,6 @@ class VanishingPeersIT {
 
     /** What comes last. */
     private static final Map<String, Function<RawWebSocket, byte[]>> LAST_WORDS = new TreeMap<>(Map.of(
-            "nothing", peer -> new byte[0],
             "half a header", peer -> Arrays.copyOf(peer.encode(WireFrame.text("abcdef")), 1),
             "half a frame", peer -> Arrays.copyOf(peer.encode(WireFrame.text("abcdef")), 8),
             "a message", peer -> peer.encode(WireFrame.text("hello")),
@@ -101,6 +100,24 @@ class VanishingPeersIT {
     }
 
     @Test
+    void anEndRightBehindTheHandshakeIsOneEndAtMost() throws Exception {
+        int count = Bridge.times(20, 200);
+        bridge.inAllLanes(lane -> {
+            for (int i = 0; i < count; i++) {
+                RawWebSocket peer = kept(lane.open("plain/echo", prefix + lane.dispatch() + i));
+                if (i % 2 == 0) {
+                    peer.close();
+                } else {
+                    peer.finish();
+                }
+            }
+        });
+        bridge.isLeftAlone();
+        // Who is gone before the application hears of it may stay unknown to it.
+        bridge.toldOnce(prefix, -1, ABNORMAL);
+    }
+
+    @Test
     void aCloseFrameTogetherWithTheEndIsAnswered() throws Exception {
         int count = Bridge.times(50, 500);
         bridge.inAllLanes(lane -> {
@@ -135,6 +152,7 @@ class VanishingPeersIT {
                 peer.reset();
             }
         });
+        bridge.isLeftAlone();
         bridge.toldOnce(prefix, -1, ABNORMAL);
     }
 
