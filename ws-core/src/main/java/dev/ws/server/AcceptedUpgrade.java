@@ -10,7 +10,7 @@ import dev.ws.handshake.HandshakeResponse;
 import dev.ws.handshake.ServerHandshake.Acceptable;
 import dev.ws.transport.Transport;
 import dev.ws.transport.TransportEvents;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** An accepted handshake on its way to a connection. Holds a place until then. Called by whoever feeds the server. */
@@ -32,7 +32,13 @@ final class AcceptedUpgrade implements Upgrade.Accepted {
     private final ConnectionRuntime runtime;
     private final WebSocketOptions options;
     private final String subprotocol;
-    private final AtomicBoolean used = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
+
+    private enum State {
+        PENDING,
+        OPENED,
+        ABANDONED
+    }
 
     AcceptedUpgrade(
             Acceptable acceptable,
@@ -56,13 +62,15 @@ final class AcceptedUpgrade implements Upgrade.Accepted {
 
     @Override
     public WebSocket open(Transport transport) {
-        if (!used.compareAndSet(false, true)) {
+        if (!state.compareAndSet(State.PENDING, State.OPENED)) {
+            if (state.get() == State.ABANDONED) {
+                discard(transport);
+            }
             throw new IllegalStateException("the upgrade was opened or abandoned before");
         }
         if (connections.tooLate()) {
             drop();
-            transport.start(NOBODY);
-            transport.abort();
+            discard(transport);
             throw new IllegalStateException("the server was shut down");
         }
         WebSocketConnection connection =
@@ -77,9 +85,14 @@ final class AcceptedUpgrade implements Upgrade.Accepted {
 
     @Override
     public void abandon(Throwable cause) {
-        if (used.compareAndSet(false, true)) {
+        if (state.compareAndSet(State.PENDING, State.ABANDONED)) {
             drop();
         }
+    }
+
+    private static void discard(Transport transport) {
+        transport.start(NOBODY);
+        transport.abort();
     }
 
     private void drop() {

@@ -23,7 +23,7 @@ public sealed interface Upgrade {
          *
          * @param transport the raw connection; started by this call
          * @return the connection
-         * @throws IllegalStateException when called twice
+         * @throws IllegalStateException when called twice; after {@link #abandon}, the transport is aborted then
          */
         WebSocket open(Transport transport);
 

@@ -234,7 +234,9 @@ class WebSocketServerTest {
 
         assertThat(extension.agreements().get(0).closed()).isEqualTo(1);
         assertThat(opened).isEmpty();
-        assertThatIllegalStateException().isThrownBy(() -> upgrade.open(new TransportPair().server()));
+        TransportPair late = new TransportPair();
+        assertThatIllegalStateException().isThrownBy(() -> upgrade.open(late.server()));
+        assertThat(late.server().isClosed()).isTrue();
         server.close();
         assertThat(server.closed()).succeedsWithin(Duration.ofSeconds(SECONDS));
     }

@@ -216,11 +216,15 @@ final class HandshakeExchange implements AsyncListener {
             response.setStatus(accepted.response().status());
             copyHeaders(response, accepted.response().headers());
             SessionTie tie = SessionTie.of(request, runtime, settings);
-            Consumer<Transport> opener =
-                    transport -> ApplicationTransport.run(loader, () -> open(accepted, transport, loader, tie));
+            OpeningWatch watch = OpeningWatch.start(accepted, runtime.connections(), OpeningWatch.PATIENCE);
+            Consumer<Transport> opener = transport -> {
+                watch.stop();
+                ApplicationTransport.run(loader, () -> open(accepted, transport, loader, tie));
+            };
             try {
                 runtime.chooser(settings.transport()).upgrade(request, response, opener);
             } catch (IOException | ServletException | RuntimeException | LinkageError e) {
+                watch.stop();
                 accepted.abandon(e);
                 LOGGER.log(System.Logger.Level.WARNING, "a connection could not be upgraded", e);
                 if (response.isCommitted()) {
