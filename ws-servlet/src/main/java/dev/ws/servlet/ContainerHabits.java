@@ -21,6 +21,9 @@ class ContainerHabits {
 
         /** {@return whether output waits for a call of the container} */
         boolean outputWaits();
+
+        /** {@return how often the container called because more can be written} */
+        int outputCalls();
     }
 
     private final WebConnection connection;
@@ -105,6 +108,11 @@ class ContainerHabits {
 
     /** {@return whether a read keeps to offset and length} */
     boolean readsIntoAnyArray() {
+        return true;
+    }
+
+    /** {@return whether no callback about output may come while one about input runs} */
+    boolean holdsOutputBack() {
         return true;
     }
 

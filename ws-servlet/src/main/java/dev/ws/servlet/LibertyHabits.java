@@ -87,6 +87,11 @@ final class LibertyHabits extends ContainerHabits {
     }
 
     @Override
+    boolean holdsOutputBack() {
+        return false;
+    }
+
+    @Override
     boolean reusesStreams() {
         return true;
     }

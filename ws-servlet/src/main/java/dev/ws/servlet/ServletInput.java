@@ -60,9 +60,9 @@ final class ServletInput {
         boolean here = isHere();
         if (here) {
             inline = true;
-            if (transport.outputWaits()) {
-                return 0; // see hasNews
-            }
+        }
+        if (isMuted(here)) {
+            return 0;
         }
         boolean wasEnded = ended; // first, as bytes may be added before it is set
         Throwable broken = failure;
@@ -304,15 +304,17 @@ final class ServletInput {
         }
     }
 
-    // While output waits for the container, which may not call before this callback returned, a pump on this thread
-    // gets
-    // nothing: it would only pile up answers, and a peer that reads would look like one that does not.
     private boolean hasNews() {
         boolean kept = !inbox.isEmpty() || ended || failure != null;
-        if (inline && isHere()) {
-            return (kept && !transport.outputWaits()) || (pumpReadsHere() && !exhausted);
-        }
-        return kept;
+        boolean here = isHere();
+        return (kept && !isMuted(here)) || (here && pumpReadsHere() && !exhausted);
+    }
+
+    // While output waits for the container, which may not call before the callback about input has returned, the pump
+    // gets
+    // nothing: it would pile up answers, and a peer that reads would look like one that does not.
+    private boolean isMuted(boolean here) {
+        return transport.outputWaits() && (here ? inline : callback != null && habits.holdsOutputBack());
     }
 
     boolean hasUnread() {

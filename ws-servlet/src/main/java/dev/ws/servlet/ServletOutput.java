@@ -21,6 +21,7 @@ final class ServletOutput {
     private volatile boolean blocked; // isReady() was false, or is being asked; cleared when the container calls
     private volatile boolean starting = true; // the starting thread may use the stream, and nobody else
     private volatile boolean refused; // the drainer has something that was not taken
+    private volatile int calls; // container thread
     private boolean unflushed; // drainer
     private boolean unsent; // drainer; something was taken and maybe not handed to the kernel
 
@@ -51,12 +52,18 @@ final class ServletOutput {
     /** The container called because more can be written. */
     void possible() {
         called = true;
+        int before = calls;
+        calls = before + 1;
         blocked = false;
     }
 
     /** {@return whether only a call of the container lets output go on} */
     boolean isBlocked() {
         return blocked || !called;
+    }
+
+    int calls() {
+        return calls;
     }
 
     /** {@return whether the drainer waits for that call} */

@@ -260,6 +260,11 @@ final class ServletTransport implements Transport, ContainerHabits.Waits {
         return output.isBlocked();
     }
 
+    @Override
+    public int outputCalls() {
+        return output.calls();
+    }
+
     void enterWrite() {
         writer = Thread.currentThread();
     }

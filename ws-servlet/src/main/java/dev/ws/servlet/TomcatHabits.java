@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TomcatHabits extends ContainerHabits {
     private static final long WAIT_MILLIS = 20;
-    private static final long WAIT_MILLIS_FOR_OUTPUT = 1;
+    private static final int MOST_IDLE_CALLS = 100;
     private static final int MOST_CALLS_AFTER_END = 50;
 
     private final @Nullable TomcatSocket socket;
@@ -25,6 +25,8 @@ final class TomcatHabits extends ContainerHabits {
     private volatile @Nullable Thread inside; // the thread inside a callback
     private volatile boolean closeWanted; // any thread, once
     private int callsAfterEnd; // container thread
+    private int idleCalls; // container thread; that left input while output waited, since its last call
+    private int outputCallsSeen; // container thread
 
     TomcatHabits(WebConnection connection, Executor executor) throws IOException {
         this(connection, executor, WAIT_MILLIS, MOST_CALLS_AFTER_END);
@@ -82,11 +84,16 @@ final class TomcatHabits extends ContainerHabits {
 
     @Override
     boolean leavesInput(ServletInbox inbox, Waits waits) {
-        if (waits.outputWaits()) {
-            // Output gets its call only when this one is over, but then this one is called at once again.
-            inbox.await(() -> inbox.isLow() || waits.isOver(), Math.min(waitMillis, WAIT_MILLIS_FOR_OUTPUT));
-        } else {
+        int seen = waits.outputCalls();
+        if (!waits.outputWaits() || seen != outputCallsSeen) {
+            idleCalls = 0;
+        }
+        outputCallsSeen = seen;
+        if (!waits.outputWaits()) {
             inbox.await(() -> inbox.isLow() || waits.isOver() || waits.outputWaits(), waitMillis);
+        } else if (++idleCalls > MOST_IDLE_CALLS) {
+            // Output gets its call only when this one is over, but then this one is called at once again.
+            inbox.await(() -> inbox.isLow() || waits.isOver(), Math.min(waitMillis, idleCalls - MOST_IDLE_CALLS));
         }
         return inbox.isLow();
     }

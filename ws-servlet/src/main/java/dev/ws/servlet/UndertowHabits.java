@@ -49,15 +49,21 @@ final class UndertowHabits extends ContainerHabits {
 
     @Override
     void writeFailed(Throwable error) {
-        // Undertow calls this again and again, on the I/O thread of many connections, as long as there is something to
-        // write.
+        // Undertow calls this for ever, on the I/O thread of many connections, while there is something to write.
+        if (!dropPending()) {
+            throw new IllegalStateException("connection broken", error); // leaves the loop, and a line in the log
+        }
+    }
+
+    private boolean dropPending() {
         try {
             ServletOutputStream out = connection().getOutputStream();
             if (Reflection.field(out, "buffer") != null) {
                 Reflection.setField(out, "buffer", ByteBuffer.allocate(0));
             }
+            return true;
         } catch (IOException | ReflectiveOperationException | RuntimeException e) {
-            throw new IllegalStateException("connection broken", error); // leaves the loop, and a line in the log
+            return false;
         }
     }
 
@@ -74,6 +80,7 @@ final class UndertowHabits extends ContainerHabits {
         }
         onIoThread(() -> {
             if (abort) {
+                dropPending(); // else Undertow tries to write it to the closed socket, and logs an error
                 closeQuietly(() -> closeable);
             } else {
                 closeQuietly(connection()::getOutputStream);
