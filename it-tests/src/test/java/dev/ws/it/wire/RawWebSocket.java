@@ -376,6 +376,17 @@ public final class RawWebSocket implements Closeable {
         }
     }
 
+    /**
+     * Waits for the peer to end the connection.
+     *
+     * @return how many bytes came before that
+     * @throws SocketTimeoutException when it does not end
+     * @throws SocketException when it ends with RST
+     */
+    public long awaitNothing() throws IOException {
+        return in.transferTo(OutputStream.nullOutputStream());
+    }
+
     /** Drops bytes that arrive until this many have been read. */
     public void skip(long bytes) throws IOException {
         in.skipNBytes(bytes);

@@ -1,0 +1,8 @@
+package dev.ws.it.servers;
+
+class OpenLibertyIT extends ServerContract {
+    @Override
+    ServerRecipe recipe() {
+        return new OpenLiberty();
+    }
+}
