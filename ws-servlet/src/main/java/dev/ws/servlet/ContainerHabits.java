@@ -1,5 +1,6 @@
 package dev.ws.servlet;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -133,6 +134,27 @@ class ContainerHabits {
      */
     void resumeReading(Runnable turn) {
         executor.execute(turn);
+    }
+
+    /**
+     * {@return whether a callback that has no room waits for some and never leaves input behind, so that nobody has to go on
+     * in its place}
+     */
+    boolean staysInCallback() {
+        return false;
+    }
+
+    /**
+     * {@return whether reading the peer's FIN makes the container drop the connection, with output that is not out yet} Then
+     * the stream is not asked for more before what was read is answered.
+     */
+    boolean dropsOutputAtFin() {
+        return false;
+    }
+
+    /** {@return whether the output stream is ready, asked so that no call of the container can be missed} */
+    boolean isReady(ServletOutputStream out) {
+        return out.isReady();
     }
 
     /** The callback is about to leave input behind. Returns whether there is a reason to go on instead. */

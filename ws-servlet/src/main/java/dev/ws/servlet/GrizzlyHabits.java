@@ -24,6 +24,7 @@ final class GrizzlyHabits extends ContainerHabits {
         super(connection, executor);
         this.waitAfterEndMillis = waitAfterEndMillis;
         this.socket = socketOf(connection); // the way there is gone when the connection ends
+        holdNoOutput();
     }
 
     private static @Nullable Object socketOf(WebConnection connection) {
@@ -35,6 +36,23 @@ final class GrizzlyHabits extends ContainerHabits {
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // an abort closes as an ordinary close does, then
         }
+    }
+
+    // Output that waits in the container is lost when the peer's FIN is read: so the stream must not be ready before
+    // all of it has gone to the kernel.
+    private void holdNoOutput() {
+        try {
+            if (socket != null) {
+                Reflection.call(socket, "setMaxAsyncWriteQueueSize", 1);
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "a peer that half-closes may lose the end of its answer", e);
+        }
+    }
+
+    @Override
+    boolean dropsOutputAtFin() {
+        return true;
     }
 
     @Override

@@ -73,6 +73,21 @@ final class LibertyHabits extends ContainerHabits {
     }
 
     @Override
+    boolean staysInCallback() {
+        return true;
+    }
+
+    // The container sets the stream ready and decides whether to call while it holds this monitor; without it, it could
+    // do both
+    // between its two steps of answering no and remembering that it was asked.
+    @Override
+    boolean isReady(ServletOutputStream out) {
+        synchronized (out) {
+            return out.isReady();
+        }
+    }
+
+    @Override
     boolean leavesInput(ServletInbox inbox, Waits waits) {
         while (!inbox.isLow() && !waits.isOver()) {
             inbox.await(() -> inbox.isLow() || waits.isOver(), waitAfterEndMillis);

@@ -37,7 +37,9 @@ final class ServletInput {
     private volatile @Nullable Thread insideStream; // the thread inside a call of the stream
     private volatile boolean exhausted =
             true; // isReady() was false, or is being asked; cleared when the container calls
+    private volatile boolean heldBack; // the last turn ended because there are answers to come or on their way
     private volatile boolean inline; // the pump was seen to run on the reader's thread
+    private boolean asking; // the thread whose turn it is; whether the pump reads here
     private volatile boolean ended; // once
     private volatile @Nullable Throwable failure; // once
 
@@ -68,7 +70,7 @@ final class ServletInput {
         Throwable broken = failure;
         int taken = inbox.take(target);
         if (taken > 0) {
-            if (inbox.isLow()) {
+            if (inbox.isLow() && !heldBack) {
                 goOn();
             }
             return taken;
@@ -84,7 +86,13 @@ final class ServletInput {
 
     // On the thread whose turn it is, with an empty inbox.
     private int readStream(ByteBuffer target) throws IOException {
-        int count = streamRead(target.array(), target.arrayOffset() + target.position(), target.remaining());
+        asking = true;
+        int count;
+        try {
+            count = streamRead(target.array(), target.arrayOffset() + target.position(), target.remaining());
+        } finally {
+            asking = false;
+        }
         if (count > 0) {
             target.position(target.position() + count);
             return count;
@@ -102,8 +110,8 @@ final class ServletInput {
             if (signals.getAndIncrement() == 0) {
                 transport.execute(this::deliver);
             }
-        } else {
-            goOn();
+        } else if (!heldBack || !transport.isOutputPending()) {
+            goOn(); // else whoever gets the output out does that
         }
     }
 
@@ -170,6 +178,10 @@ final class ServletInput {
 
     private void goOn() {
         if (left.compareAndSet(true, false)) {
+            if (heldBack) {
+                heldBack = false;
+                exhausted = false;
+            }
             try {
                 habits.resumeReading(this::takeTurn);
             } catch (RejectedExecutionException e) {
@@ -213,6 +225,9 @@ final class ServletInput {
 
     // Ends the turn early. Returns true when there is a reason to go on after all.
     private boolean leave() {
+        if (habits.staysInCallback()) {
+            return habits.leavesInput(inbox, transport);
+        }
         left.set(true);
         boolean again = (inbox.hasRoom() && wanted.get()) || habits.leavesInput(inbox, transport);
         return again && left.compareAndSet(true, false);
@@ -249,6 +264,36 @@ final class ServletInput {
     }
 
     // 0 when there is nothing now; the end of input is noted, not returned.
+    /** Output is out. */
+    void goOnIfHeldBack() {
+        if (heldBack) {
+            goOn();
+        }
+    }
+
+    // Asking for more can cost the answer to what is there: it has to be out first. The pump has answered everything
+    // when it
+    // asks for more, be it here or by awaitReadable.
+    private boolean isHeldBack() throws IOException {
+        while (mustNotAsk()) {
+            heldBack = true;
+            exhausted = true;
+            left.set(true);
+            if (mustNotAsk() || !left.compareAndSet(true, false)) {
+                return true;
+            }
+            heldBack = false;
+            exhausted = false;
+        }
+        return false;
+    }
+
+    private boolean mustNotAsk() throws IOException {
+        return habits.dropsOutputAtFin()
+                && in.available() == 0
+                && (transport.isOutputPending() || !inbox.isEmpty() || !(wanted.get() || asking));
+    }
+
     private int streamRead(byte[] target, int offset, int length) throws IOException {
         if (exhausted || ended || failure != null) {
             return 0;
@@ -259,6 +304,9 @@ final class ServletInput {
         }
         insideStream = Thread.currentThread();
         try {
+            if (isHeldBack()) {
+                return 0;
+            }
             exhausted = true; // before asking: the container may call as soon as the answer is known
             if (in.isReady()) {
                 exhausted = false;

@@ -23,7 +23,7 @@ final class ServletOutput {
     private volatile boolean refused; // the drainer has something that was not taken
     private volatile int calls; // container thread
     private boolean unflushed; // drainer
-    private boolean unsent; // drainer; something was taken and maybe not handed to the kernel
+    private volatile boolean unsent; // drainer; something was taken and maybe not handed to the kernel
 
     ServletOutput(ServletOutputStream out, ServletTransport transport, ContainerHabits habits, StreamGate gate) {
         this.out = out;
@@ -101,6 +101,7 @@ final class ServletOutput {
             transport.requireUsable();
             return true;
         }
+        boolean sent = false;
         enter();
         try {
             if (!isReady()) {
@@ -114,12 +115,21 @@ final class ServletOutput {
                 }
             }
             unsent = false;
+            sent = true;
             return true;
         } catch (IOException | RuntimeException e) {
             throw transport.noted(e);
         } finally {
             leave();
+            if (sent) {
+                transport.outputSent();
+            }
         }
+    }
+
+    /** {@return whether something was taken, or offered, that is not handed to the kernel} */
+    boolean isPending() {
+        return unsent || refused;
     }
 
     private boolean isReady() throws IOException {
@@ -133,7 +143,7 @@ final class ServletOutput {
 
     private boolean ask() {
         blocked = true; // before asking: the container may call as soon as the answer is known
-        if (!out.isReady()) {
+        if (!habits.isReady(out)) {
             return false;
         }
         blocked = false;

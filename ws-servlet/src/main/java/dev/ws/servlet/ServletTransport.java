@@ -265,6 +265,14 @@ final class ServletTransport implements Transport, ContainerHabits.Waits {
         return output.calls();
     }
 
+    boolean isOutputPending() {
+        return output.isPending();
+    }
+
+    void outputSent() {
+        input.goOnIfHeldBack();
+    }
+
     void enterWrite() {
         writer = Thread.currentThread();
     }

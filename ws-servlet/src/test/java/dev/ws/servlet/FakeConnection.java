@@ -39,6 +39,7 @@ final class FakeConnection implements WebConnection {
         @Nullable Exception failure;
 
         int reads;
+        int refusals; // how often isReady() was false
         private final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
         private boolean ended;
         private boolean asked;
@@ -58,7 +59,13 @@ final class FakeConnection implements WebConnection {
         @Override
         public boolean isReady() {
             asked = !arrived.isEmpty() || failure != null;
+            refusals += asked ? 0 : 1;
             return asked;
+        }
+
+        @Override
+        public int available() {
+            return unread();
         }
 
         @Override
@@ -116,10 +123,12 @@ final class FakeConnection implements WebConnection {
         int flushes;
         int readyAnswers = Integer.MAX_VALUE; // how often isReady() is still true
         boolean closed;
+        boolean askedUnderMonitor; // the last time
         private boolean asked;
 
         @Override
         public boolean isReady() {
+            askedUnderMonitor = Thread.holdsLock(this);
             asked = readyAnswers > 0;
             readyAnswers = Math.max(0, readyAnswers - 1);
             return asked;

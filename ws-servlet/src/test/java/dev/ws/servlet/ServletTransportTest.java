@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import jakarta.servlet.ReadListener;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,14 @@ class ServletTransportTest {
     private static int read(ServletTransport transport, int room) {
         try {
             return transport.read(ByteBuffer.allocate(room));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(ServletTransport transport, int count) {
+        try {
+            transport.write(bytes(count));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -245,6 +254,89 @@ class ServletTransportTest {
         assertThatIOException().isThrownBy(() -> transport.read(ByteBuffer.allocate(8)));
         transport.abort();
         assertThat(events.told).containsExactly("closed");
+    }
+
+    // --- GlassFish, Payara, Liberty
+    // ------------------------------------------------------------------------------------
+
+    @Test
+    void grizzlyIsNotAskedForMoreBeforeTheAnswerIsOut() throws IOException {
+        ServletTransport transport = writable(Kind.GRIZZLY);
+        transport.awaitReadable();
+        events.whenReadable = () -> {
+            read(transport, 64);
+            write(transport, 5);
+            read(transport, 64);
+            transport.awaitReadable();
+        };
+        connection.input.arrive(new byte[5]);
+        connection.input.listener().onDataAvailable();
+        runTasks();
+        assertThat(connection.input.reads).isEqualTo(1);
+        assertThat(connection.input.refusals)
+                .as("asks that let Grizzly read on")
+                .isZero();
+
+        assertThat(transport.flush()).isTrue();
+        runTasks();
+
+        assertThat(connection.input.refusals).isEqualTo(1);
+    }
+
+    @Test
+    void grizzlyIsNotAskedForMoreBeforeAPumpOnAnotherThreadIsDone() throws IOException {
+        ServletTransport transport = writable(Kind.GRIZZLY);
+        transport.awaitReadable();
+        connection.input.arrive(new byte[5]);
+        connection.input.listener().onDataAvailable();
+        runTasks();
+        assertThat(events.told).containsExactly("readable");
+        assertThat(read(transport, 64)).isEqualTo(5);
+        runTasks();
+        assertThat(connection.input.refusals)
+                .as("asks that let Grizzly read on")
+                .isZero();
+
+        transport.awaitReadable();
+        runTasks();
+
+        assertThat(connection.input.refusals).isEqualTo(1);
+    }
+
+    @Test
+    void libertysCallbackWaitsForRoomAndLeavesNothingToOtherThreads() throws Exception {
+        ServletTransport transport = new ServletTransport(
+                connection,
+                new LibertyHabits(connection, tasks::add, 20_000),
+                tasks::add,
+                new ServletInbox(64),
+                new StreamGate(Thread::yield));
+        transport.start(events);
+        for (int i = 0; i < 100; i++) {
+            connection.input.arrive(new byte[50]);
+        }
+        ReadListener listener = connection.input.listener();
+        Thread callback = new Thread(() -> {
+            try {
+                listener.onDataAvailable();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        callback.start();
+        int total = 0;
+        while (callback.isAlive()) {
+            total += read(transport, 64); // and no task of ours runs
+        }
+        total += read(transport, 64) + read(transport, 64);
+        assertThat(total).isEqualTo(5000);
+    }
+
+    @Test
+    void libertysOutputIsAskedUnderTheMonitorThatItsAnswerNeeds() throws IOException {
+        ServletTransport transport = writable(Kind.LIBERTY);
+        write(transport, 5);
+        assertThat(connection.output.askedUnderMonitor).isTrue();
     }
 
     // --- writing -----------------------------------------------------------------------------------------------------
