@@ -43,6 +43,7 @@ final class ServletRuntime {
     private final Map<WebSocketServer, Duration> servers = new ConcurrentHashMap<>(); // how long a stop may take
     private int users; // CREATION
     private @Nullable JettyServerWatch watch; // CREATION
+    private @Nullable ShutdownWatch shutdownWatch; // CREATION
     private volatile boolean watched; // written under CREATION; whether a watch was tried
     private volatile boolean stopping; // set once by close
 
@@ -144,6 +145,7 @@ final class ServletRuntime {
             if (!watched) {
                 watched = true;
                 watch = JettyServerWatch.start(request, this::close);
+                shutdownWatch = ShutdownWatch.start(request, this::close);
             }
         } finally {
             CREATION.unlock();
@@ -212,6 +214,10 @@ final class ServletRuntime {
             if (watch != null) {
                 watch.close();
                 watch = null;
+            }
+            if (shutdownWatch != null) {
+                shutdownWatch.close();
+                shutdownWatch = null;
             }
         } finally {
             CREATION.unlock();
