@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param strictLengthEncoding whether a payload length in more bytes than needed is an error (close 1002)
  * @param skipUtf8Validation whether text and close reasons are taken unchecked; malformed bytes then decode to U+FFFD
  * @param autoPong whether pings are answered automatically (RFC 6455 section 5.5.2)
- * @param maxPendingAutoPongs the most automatic pongs that wait for the transport; one more terminates the connection; 0 for no limit
+ * @param maxPendingAutoPongs the most automatic pongs that wait while the transport takes nothing; one more terminates the
+ *     connection; 0 for no limit
  * @param allowSynchronousEvents whether several events may be delivered in one run of the pump; false makes each one a task of the executor
  * @param closeTimeout how long the peer may take to answer a close frame before the connection is cut; zero for no limit
  * @param idleTimeout how long nothing may arrive before the connection is closed with 1001; zero for no limit

@@ -98,6 +98,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private boolean held; // pump thread; output was kept back since the last drain
     private int pendingPongs; // pump thread; automatic pongs since the one that ends at firstPongEnd
     private long firstPongEnd; // pump thread
+    private long firstPongWritten; // pump thread; what was written when the first of them was queued
     private boolean errorTold; // pump thread
     private boolean halfClosed; // pump thread
     private long answers; // pump thread; bytes that it sent since all of them were written
@@ -374,8 +375,8 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             if (most > 0 && pendingPongs >= most) {
                 // Only pongs that the transport does not take count, not those held back for the batch.
                 queue.drain();
-                if (queue.written() >= firstPongEnd) {
-                    pendingPongs = 0;
+                if (queue.written() >= firstPongEnd || queue.written() > firstPongWritten) {
+                    pendingPongs = 0; // they are out, or the peer reads and there is only much before them
                 } else if (queue.isStalled()) { // not just on its way, on another thread
                     terminate();
                     return;
@@ -384,6 +385,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
             long size = answer(ping);
             if (pendingPongs++ == 0) {
                 firstPongEnd = queue.appended();
+                firstPongWritten = queue.written();
             }
             pushControl(size);
         }

@@ -483,6 +483,23 @@ class ConnectionReceivingTest {
     }
 
     @Test
+    void pongsBehindMuchOutputAreNoFloodWhileThePeerReads() throws Exception {
+        harness.end.capacity(0);
+        WebSocketConnection ws = harness.open();
+        ws.send("x".repeat(10_000));
+        for (int i = 1; i <= 300; i++) {
+            ping(1);
+            harness.events.expect("ping ''");
+            if (i % 30 == 0) {
+                harness.end.capacity(10);
+                harness.end.capacity(0);
+                assertThat(harness.peer.skip(10)).isPositive();
+            }
+        }
+        assertThat(ws.readyState()).isEqualTo(ReadyState.OPEN);
+    }
+
+    @Test
     void aProtocolErrorIsTheOnlyErrorAndEndsTheConnection() throws Exception { // A-058 A-059 C-046
         harness.open();
         harness.peer.send(WireFrame.text("a"), WireFrame.of(3, ""), WireFrame.text("b"), WireFrame.of(4, ""));

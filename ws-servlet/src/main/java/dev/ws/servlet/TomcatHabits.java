@@ -57,7 +57,7 @@ final class TomcatHabits extends ContainerHabits {
 
     @Override
     boolean isEndOfInput(Throwable error) {
-        return error instanceof EOFException;
+        return error instanceof EOFException || (socket != null && socket.isTlsEnded());
     }
 
     @Override

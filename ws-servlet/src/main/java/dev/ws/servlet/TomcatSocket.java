@@ -1,6 +1,7 @@
 package dev.ws.servlet;
 
 import jakarta.servlet.ServletOutputStream;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,18 @@ final class TomcatSocket {
     /** Has a container thread call {@code onDataAvailable} if there is anything to read. */
     boolean readAgain() {
         return process(readEvent);
+    }
+
+    /** {@return whether the peer ended TLS, which Tomcat reports as a failure to unwrap} */
+    boolean isTlsEnded() {
+        try {
+            Object channel = Reflection.call(socketWrapper, "getSocket");
+            return channel != null
+                    && Reflection.call(channel, "getSslEngine") instanceof SSLEngine engine
+                    && engine.isInboundDone();
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return false; // no TLS
+        }
     }
 
     private boolean process(Object event) {
