@@ -152,6 +152,14 @@ class ContainerHabits {
         return false;
     }
 
+    /**
+     * {@return whether the socket is closed and the container may tell nobody} Asked when there is no input, after the container
+     * was asked to call.
+     */
+    boolean isCut() {
+        return false;
+    }
+
     /** {@return whether the output stream is ready, asked so that no call of the container can be missed} */
     boolean isReady(ServletOutputStream out) {
         return out.isReady();

@@ -2,39 +2,42 @@ package dev.ws.servlet;
 
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
+import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GlassFish and Payara, whose streams are Grizzly's. The end of input and a reset both come as an {@code EOFException}, after
- * which the container closes the connection as soon as the callback returns, so the callback waits for what is still to be
- * written. A close inside a callback can be a deadlock. The stream objects serve another connection afterwards.
+ * GlassFish and Payara, whose streams are Grizzly's. The end of input and a reset both come as an {@code EOFException}, when
+ * the socket is closed already, with the output that was not out. If the socket was closed while nobody waited for input,
+ * nobody is ever called. A close inside a callback can be a deadlock. The stream objects serve another connection afterwards.
  */
 final class GrizzlyHabits extends ContainerHabits {
-    private static final long WAIT_AFTER_END_MILLIS = 1_000;
-
-    private final long waitAfterEndMillis;
     private final @Nullable Object socket;
+    private final @Nullable Method isOpen; // of the socket
 
     GrizzlyHabits(WebConnection connection, Executor executor) {
-        this(connection, executor, WAIT_AFTER_END_MILLIS);
-    }
-
-    GrizzlyHabits(WebConnection connection, Executor executor, long waitAfterEndMillis) {
         super(connection, executor);
-        this.waitAfterEndMillis = waitAfterEndMillis;
         this.socket = socketOf(connection); // the way there is gone when the connection ends
+        this.isOpen = socket == null ? null : Reflection.publicMethod(socket, "isOpen");
         holdNoOutput();
     }
 
     private static @Nullable Object socketOf(WebConnection connection) {
         try {
             Object request = Reflection.field(connection, "request");
-            Object grizzly = request == null ? null : Reflection.field(request, "grizzlyRequest");
+            Object grizzly = request == null ? null : grizzlyRequest(request);
             Object context = grizzly == null ? null : Reflection.call(grizzly, "getContext");
             return context == null ? null : Reflection.call(context, "getConnection");
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // an abort closes as an ordinary close does, then
+        }
+    }
+
+    private static @Nullable Object grizzlyRequest(Object request) throws ReflectiveOperationException {
+        try {
+            return Reflection.field(request, "grizzlyRequest");
+        } catch (NoSuchFieldException e) {
+            return Reflection.field(request, "coyoteRequest"); // its name in Payara
         }
     }
 
@@ -56,16 +59,17 @@ final class GrizzlyHabits extends ContainerHabits {
     }
 
     @Override
-    boolean isEndOfInput(Throwable error) {
-        return error instanceof EOFException;
+    boolean isCut() {
+        try {
+            return isOpen != null && Boolean.FALSE.equals(isOpen.invoke(socket));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return false;
+        }
     }
 
     @Override
-    boolean leavesEnd(ServletInbox inbox, Waits waits) {
-        if (!Thread.currentThread().getName().contains("Selector")) { // that one serves everybody
-            inbox.await(waits::isOver, waitAfterEndMillis);
-        }
-        return true;
+    boolean isEndOfInput(Throwable error) {
+        return error instanceof EOFException;
     }
 
     @Override

@@ -31,6 +31,17 @@ final class Reflection {
         throw new NoSuchMethodException(target.getClass().getName() + "." + name);
     }
 
+    /** A public method without parameters, of a public class or interface, for calling it often; null without one. */
+    static @Nullable Method publicMethod(Object target, String name) {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            Method method = publicMethod(type, name, 0);
+            if (method != null) {
+                return method;
+            }
+        }
+        return null;
+    }
+
     /** Calls a method that is not public, found by its name and number of parameters. */
     static @Nullable Object callHidden(Object target, String name, @Nullable Object... arguments)
             throws ReflectiveOperationException {

@@ -320,7 +320,7 @@ final class ServletInput {
                 if (count < 0) {
                     ended = true;
                 }
-            } else if (in.isFinished()) {
+            } else if (in.isFinished() || habits.isCut()) {
                 ended = true;
             }
             return 0;

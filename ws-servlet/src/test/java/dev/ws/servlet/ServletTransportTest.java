@@ -37,7 +37,7 @@ class ServletTransportTest {
                 case TOMCAT -> new TomcatHabits(connection, executor, 0, 3);
                 case JETTY -> new JettyHabits(connection, executor, () -> {});
                 case UNDERTOW -> new UndertowHabits(connection, executor);
-                case GRIZZLY -> new GrizzlyHabits(connection, executor, 0);
+                case GRIZZLY -> new GrizzlyHabits(connection, executor);
                 case LIBERTY -> new LibertyHabits(connection, executor, 0);
             };
         }
@@ -301,6 +301,32 @@ class ServletTransportTest {
         runTasks();
 
         assertThat(connection.input.refusals).isEqualTo(1);
+    }
+
+    @Test
+    void aSocketThatIsClosedWhenNobodyIsCalledIsTheEnd() throws IOException {
+        boolean[] cut = {false};
+        ContainerHabits habits = new ContainerHabits(connection, tasks::add) {
+            @Override
+            boolean isCut() {
+                return cut[0];
+            }
+        };
+        ServletTransport transport = new ServletTransport(connection, habits, tasks::add);
+        transport.start(events);
+        transport.awaitReadable();
+        connection.input.arrive(new byte[5]);
+        connection.input.listener().onDataAvailable();
+        assertThat(read(transport, 64)).isEqualTo(5);
+        events.told.clear();
+        cut[0] = true;
+
+        transport.awaitReadable();
+        connection.input.listener().onDataAvailable(); // finds nothing
+        runTasks();
+
+        assertThat(events.told).containsExactly("readable");
+        assertThat(read(transport, 64)).isEqualTo(-1);
     }
 
     @Test
