@@ -89,7 +89,7 @@ final class HandshakeExchange implements AsyncListener {
         CompletableFuture<Upgrade> made = decision.toCompletableFuture();
         if (made.isDone()) {
             carryOut(request, response, made.join(), settings);
-        } else if (request.isAsyncSupported() && !isOfGrizzly(request)) {
+        } else if (request.isAsyncSupported() && !isOfLiberty(request) && !isOfGrizzly(request)) {
             await(request, response, decision, decisionMillis(server));
         } else {
             carryOut(request, response, block(decision, decisionMillis(server)), settings);
@@ -125,6 +125,16 @@ final class HandshakeExchange implements AsyncListener {
                 abandon(upgrade, new TimeoutException("the decision about the handshake came too late"));
             }
         });
+    }
+
+    // Open Liberty never calls the handler of an upgrade that was asked for after a dispatch.
+    private static boolean isOfLiberty(HttpServletRequest request) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            inner = wrapper.getRequest();
+        }
+        String name = inner.getClass().getName();
+        return name.startsWith("com.ibm.ws.") || name.startsWith("io.openliberty.");
     }
 
     // On GlassFish and Payara, whose requests wrap one of Grizzly, a request that was dispatched cannot be upgraded:

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.ibm.ws.LibertyRequest;
 import dev.ws.server.Decision;
 import dev.ws.server.ServerState;
 import dev.ws.server.WebSocketServer;
@@ -172,10 +173,16 @@ class WebSocketServletTest {
         @Nullable Request grizzlyRequest;
     }
 
-    @ParameterizedTest(name = "wrapped: {0}")
-    @ValueSource(booleans = {false, true})
-    void onGrizzlyTheThreadOfTheRequestWaitsForALateDecision(boolean wrapped) throws Exception {
-        HttpServletRequest facade = mock(GrizzlyFacade.class, AdditionalAnswers.delegatesTo(request));
+    @ParameterizedTest(name = "{0}, wrapped: {1}")
+    @CsvSource({"GLASSFISH, false", "GLASSFISH, true", "LIBERTY, false", "LIBERTY, true"})
+    void whereADispatchedRequestCannotBeUpgradedItsThreadWaitsForALateDecision(String server, boolean wrapped)
+            throws Exception {
+        Class<? extends HttpServletRequest> type =
+                server.equals("LIBERTY") ? LibertyRequest.class : GrizzlyFacade.class;
+        aLateDecisionIsWaitedFor(mock(type, AdditionalAnswers.delegatesTo(request)), wrapped);
+    }
+
+    private void aLateDecisionIsWaitedFor(HttpServletRequest facade, boolean wrapped) throws Exception {
         when(request.isAsyncSupported()).thenReturn(true);
         when(request.upgrade(any())).thenReturn(new UpgradeHandler());
         CompletableFuture<Decision> decision = new CompletableFuture<>();
