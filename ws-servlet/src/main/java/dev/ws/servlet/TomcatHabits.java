@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class TomcatHabits extends ContainerHabits {
     private volatile @Nullable Thread inside; // the thread inside a callback
     private volatile boolean closeWanted; // any thread, once
     private int callsAfterEnd; // container thread
-    private int idleCalls; // container thread; that left input while output waited, since its last call
+    private int idleCalls; // container thread; calls while output waited, since its last one
     private int outputCallsSeen; // container thread
 
     TomcatHabits(WebConnection connection, Executor executor) throws IOException {
@@ -84,24 +85,30 @@ final class TomcatHabits extends ContainerHabits {
 
     @Override
     boolean leavesInput(ServletInbox inbox, Waits waits) {
+        rest(inbox, waits, inbox::isLow);
+        return inbox.isLow();
+    }
+
+    @Override
+    boolean leavesEnd(ServletInbox inbox, Waits waits) {
+        rest(inbox, waits, () -> false);
+        // As long as output waits, the time limits for writing and closing count. Else nobody wants to know.
+        return waits.outputWaits() || ++callsAfterEnd < mostCallsAfterEnd;
+    }
+
+    // Output gets its call only when this one is over; then this one is called at once again.
+    private void rest(ServletInbox inbox, Waits waits, BooleanSupplier reason) {
         int seen = waits.outputCalls();
         if (!waits.outputWaits() || seen != outputCallsSeen) {
             idleCalls = 0;
         }
         outputCallsSeen = seen;
         if (!waits.outputWaits()) {
-            inbox.await(() -> inbox.isLow() || waits.isOver() || waits.outputWaits(), waitMillis);
+            inbox.await(() -> reason.getAsBoolean() || waits.isOver() || waits.outputWaits(), waitMillis);
         } else if (++idleCalls > MOST_IDLE_CALLS) {
-            // Output gets its call only when this one is over, but then this one is called at once again.
-            inbox.await(() -> inbox.isLow() || waits.isOver(), Math.min(waitMillis, idleCalls - MOST_IDLE_CALLS));
+            long millis = Math.min(waitMillis, idleCalls - MOST_IDLE_CALLS);
+            inbox.await(() -> reason.getAsBoolean() || waits.isOver(), millis);
         }
-        return inbox.isLow();
-    }
-
-    @Override
-    boolean leavesEnd(ServletInbox inbox, Waits waits) {
-        inbox.await(() -> waits.isOver() || waits.outputWaits(), waitMillis);
-        return ++callsAfterEnd < mostCallsAfterEnd; // else nobody wants to know, and this would go on for ever
     }
 
     @Override

@@ -184,7 +184,7 @@ class ServletTransportTest {
 
     @Test
     void onTomcatAnEndThatNobodyReadsClosesTheConnectionAfterAFewCalls() throws IOException {
-        ServletTransport transport = started(Kind.TOMCAT);
+        ServletTransport transport = writable(Kind.TOMCAT);
         for (int i = 0; i < 3; i++) {
             assertThat(connection.closes).isZero();
             connection.input.listener().onAllDataRead();
