@@ -11,14 +11,11 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +85,7 @@ final class HandshakeExchange implements AsyncListener {
         CompletableFuture<Upgrade> made = decision.toCompletableFuture();
         if (made.isDone()) {
             carryOut(request, response, made.join(), settings);
-        } else if (request.isAsyncSupported() && !isOfLiberty(request) && !isOfGrizzly(request)) {
+        } else if (request.isAsyncSupported() && upgradesAfterDispatch(request)) {
             await(request, response, decision, decisionMillis(server));
         } else {
             carryOut(request, response, block(decision, decisionMillis(server)), settings);
@@ -127,34 +123,10 @@ final class HandshakeExchange implements AsyncListener {
         });
     }
 
-    // Open Liberty never calls the handler of an upgrade that was asked for after a dispatch.
-    private static boolean isOfLiberty(HttpServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        String name = inner.getClass().getName();
-        return name.startsWith("com.ibm.ws.") || name.startsWith("io.openliberty.");
-    }
-
-    // On GlassFish and Payara, whose requests wrap one of Grizzly, a request that was dispatched cannot be upgraded:
-    // the
-    // upgrade suspends Grizzly's connection, and so did startAsync, which it refuses to do twice.
-    private static boolean isOfGrizzly(HttpServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        try {
-            ClassLoader loader = inner.getClass().getClassLoader();
-            Class<?> grizzly = Class.forName("org.glassfish.grizzly.http.server.Request", false, loader);
-            return Stream.<Class<?>>iterate(inner.getClass(), Objects::nonNull, Class::getSuperclass)
-                    .flatMap(facade -> Stream.of(facade.getDeclaredFields()))
-                    .flatMap(field -> Stream.of(field.getType().getDeclaredFields()))
-                    .anyMatch(field -> field.getType() == grizzly);
-        } catch (ClassNotFoundException | LinkageError absent) {
-            return false;
-        }
+    // GlassFish and Payara refuse to upgrade a request that was dispatched: startAsync suspended Grizzly's connection,
+    // and the upgrade would do so again. Open Liberty never calls the handler of such an upgrade.
+    private static boolean upgradesAfterDispatch(HttpServletRequest request) {
+        return !ContainerRequest.isOfLiberty(request) && !ContainerRequest.isOfGrizzly(request);
     }
 
     // For a request behind a filter that does not support asynchronous requests, and where that would not help.
@@ -257,7 +229,7 @@ final class HandshakeExchange implements AsyncListener {
     }
 
     /**
-     * Answers without an upgrade, and without the container's error page (B-047). The connection ends with the answer,
+     * Answers without an upgrade, and without the container's error page. The connection ends with the answer,
      * also because Grizzly sends no length beside an {@code Upgrade} field. Nothing is flushed: Undertow closes without
      * a byte if that was done and the client sent more than its request.
      */

@@ -2,7 +2,6 @@ package dev.ws.servlet;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,8 @@ final class JettyRepair {
 
     /** The repair for a request of Jetty's, null for one of another container. */
     static @Nullable JettyRepair of(HttpServletRequest request) throws ServletException {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        if (!inner.getClass().getName().startsWith("org.eclipse.jetty.")) {
+        ServletRequest inner = ContainerRequest.unwrap(request);
+        if (!ContainerRequest.isOfJetty(inner)) {
             return null;
         }
         try {

@@ -1,7 +1,6 @@
 package dev.ws.servlet;
 
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -25,11 +24,8 @@ final class JettyServerWatch implements AutoCloseable {
 
     /** Watches the server of a request; null when it is not Jetty, or keeps to itself. */
     static @Nullable JettyServerWatch start(HttpServletRequest request, Runnable stopping) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        if (!inner.getClass().getName().startsWith("org.eclipse.jetty.")) {
+        ServletRequest inner = ContainerRequest.unwrap(request);
+        if (!ContainerRequest.isOfJetty(inner)) {
             return null;
         }
         try {

@@ -3,7 +3,6 @@ package dev.ws.servlet;
 import dev.ws.transport.Transport;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.function.Consumer;
@@ -21,7 +20,7 @@ final class JettyUpgrade implements ContainerUpgrade {
 
     @Override
     public boolean supports(HttpServletRequest request) {
-        ServletRequest inner = unwrap(request);
+        ServletRequest inner = ContainerRequest.unwrap(request);
         if (!inner.getClass().getName().startsWith("org.eclipse.jetty.") || !"HTTP/1.1".equals(inner.getProtocol())) {
             return false;
         }
@@ -38,7 +37,7 @@ final class JettyUpgrade implements ContainerUpgrade {
     public void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<Transport> opener)
             throws ServletException {
         try {
-            Object core = coreRequest(unwrap(request));
+            Object core = coreRequest(ContainerRequest.unwrap(request));
             JettyApi found = api(core.getClass());
             JettyTransport transport = JettyTransport.of(found, found.connectionMetaData(core), opener);
             request.setAttribute(ATTRIBUTE, transport.connection());
@@ -54,14 +53,6 @@ final class JettyUpgrade implements ContainerUpgrade {
             api = found;
         }
         return found;
-    }
-
-    private static ServletRequest unwrap(ServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        return inner;
     }
 
     /** Jetty's core request behind its servlet request: the same in all its servlet environments. */

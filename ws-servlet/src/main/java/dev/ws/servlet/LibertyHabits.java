@@ -77,9 +77,8 @@ final class LibertyHabits extends ContainerHabits {
         return true;
     }
 
-    // The container sets the stream ready and decides whether to call while it holds this monitor; without it, it could
-    // do both
-    // between its two steps of answering no and remembering that it was asked.
+    // The container sets the stream ready and decides whether to call while it holds this monitor. Without it, it could
+    // do both between its two steps of answering no and remembering that it was asked.
     @Override
     boolean isReady(ServletOutputStream out) {
         synchronized (out) {

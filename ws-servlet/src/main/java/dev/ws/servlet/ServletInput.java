@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pump takes bytes out of the inbox on whatever thread it runs. A pump that runs on the thread whose turn it is
  * reads the stream itself, past the inbox.
+ *
+ * <p>Longer than most: whose turn it is, what ends a turn and when the pump is told hang on the same few fields, whose
+ * orders of access make it correct.
  */
 final class ServletInput {
     // Plain, so that no class of the web application is in the map of a container's thread.
@@ -35,8 +38,7 @@ final class ServletInput {
     private volatile @Nullable Thread reader; // whose turn it is
     private volatile @Nullable Thread callback; // the thread inside a callback about input
     private volatile @Nullable Thread insideStream; // the thread inside a call of the stream
-    private volatile boolean exhausted =
-            true; // isReady() was false, or is being asked; cleared when the container calls
+    private volatile boolean exhausted = true; // isReady() was false, or is asked now; cleared by the container's call
     private volatile boolean heldBack; // the last turn ended because there are answers to come or on their way
     private volatile boolean inline; // the pump was seen to run on the reader's thread
     private boolean asking; // the thread whose turn it is; whether the pump reads here
@@ -263,7 +265,6 @@ final class ServletInput {
         }
     }
 
-    // 0 when there is nothing now; the end of input is noted, not returned.
     /** Output is out. */
     void goOnIfHeldBack() {
         if (heldBack) {
@@ -272,8 +273,7 @@ final class ServletInput {
     }
 
     // Asking for more can cost the answer to what is there: it has to be out first. The pump has answered everything
-    // when it
-    // asks for more, be it here or by awaitReadable.
+    // when it asks for more, be it here or by awaitReadable.
     private boolean isHeldBack() throws IOException {
         while (mustNotAsk()) {
             heldBack = true;
@@ -294,6 +294,7 @@ final class ServletInput {
                 && (transport.isOutputPending() || !inbox.isEmpty() || !(wanted.get() || asking));
     }
 
+    // 0 when there is nothing now; the end of input is noted, not returned.
     private int streamRead(byte[] target, int offset, int length) throws IOException {
         if (exhausted || ended || failure != null) {
             return 0;
@@ -359,8 +360,7 @@ final class ServletInput {
     }
 
     // While output waits for the container, which may not call before the callback about input has returned, the pump
-    // gets
-    // nothing: it would pile up answers, and a peer that reads would look like one that does not.
+    // gets nothing: it would pile up answers, and a peer that reads would look like one that does not.
     private boolean isMuted(boolean here) {
         return transport.outputWaits() && (here ? inline : callback != null && habits.holdsOutputBack());
     }

@@ -1,7 +1,5 @@
 package dev.ws.servlet;
 
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +16,7 @@ final class ShutdownWatch implements AutoCloseable {
 
     /** Watches the JVM for the server of a request; null when that server tells its applications in time. */
     static @Nullable ShutdownWatch start(HttpServletRequest request, Runnable stopping) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        if (!closesSocketsFirst(inner.getClass())) {
+        if (!ContainerRequest.isOfLiberty(request) && !ContainerRequest.isOfGrizzly(request)) {
             return null;
         }
         Thread hook = new Thread(stopping, "ws-shutdown");
@@ -31,23 +25,6 @@ final class ShutdownWatch implements AutoCloseable {
             return new ShutdownWatch(hook);
         } catch (IllegalStateException e) {
             return null; // it is ending already
-        }
-    }
-
-    private static boolean closesSocketsFirst(Class<?> request) {
-        String name = request.getName();
-        if (name.startsWith("com.ibm.ws.") || name.startsWith("io.openliberty.")) {
-            return true;
-        }
-        if (!name.startsWith("org.apache.catalina.connector.")) {
-            return false;
-        }
-        try {
-            // Tomcat's requests have the same name, but its class loader does not know Grizzly.
-            Class.forName("org.glassfish.grizzly.http.server.Request", false, request.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException | LinkageError e) {
-            return false;
         }
     }
 

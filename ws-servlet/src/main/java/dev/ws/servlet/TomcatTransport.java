@@ -59,8 +59,7 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
         Object channel = wrapper.getSocket();
         if (channel instanceof NioChannel nio) {
             // The socket itself, not Tomcat's channel around it: that one is used again for another connection once
-            // this
-            // one is closed, possibly while a thread of ours is about to write to it.
+            // this one is closed, possibly while a thread of ours is about to write to it.
             SocketChannel socket = nio.getIOChannel();
             return new TomcatTransport(wrapper, socket, nio.getClass() == NioChannel.class ? socket : null);
         }

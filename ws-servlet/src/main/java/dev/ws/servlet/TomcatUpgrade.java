@@ -3,7 +3,6 @@ package dev.ws.servlet;
 import dev.ws.transport.Transport;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,10 +18,7 @@ final class TomcatUpgrade implements ContainerUpgrade {
 
     @Override
     public boolean supports(HttpServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
+        ServletRequest inner = ContainerRequest.unwrap(request);
         Class<?> type = inner.getClass();
         // The loader: a second Tomcat inside the application's own libraries would not be the one that serves it.
         return type.getName().startsWith("org.apache.catalina.connector.")

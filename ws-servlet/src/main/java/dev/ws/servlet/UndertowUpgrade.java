@@ -3,7 +3,6 @@ package dev.ws.servlet;
 import dev.ws.transport.Transport;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,7 +34,7 @@ final class UndertowUpgrade implements ContainerUpgrade {
 
     @Override
     public boolean supports(HttpServletRequest request) {
-        ServletRequest inner = unwrap(request);
+        ServletRequest inner = ContainerRequest.unwrap(request);
         Class<?> type = inner.getClass();
         if (!type.getName().startsWith("io.undertow.servlet.")
                 || type == refused
@@ -55,7 +54,7 @@ final class UndertowUpgrade implements ContainerUpgrade {
     @Override
     public void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<Transport> opener)
             throws IOException, ServletException {
-        ServletRequest inner = unwrap(request);
+        ServletRequest inner = ContainerRequest.unwrap(request);
         try {
             UndertowApi found = api(inner.getClass());
             UndertowUpgradeHandler handler = request.upgrade(UndertowUpgradeHandler.class);
@@ -82,14 +81,6 @@ final class UndertowUpgrade implements ContainerUpgrade {
             api = found;
         }
         return found;
-    }
-
-    private static ServletRequest unwrap(ServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        return inner;
     }
 
     Executor executor() {

@@ -95,8 +95,7 @@ public abstract class WebSocketServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         // Clients that would like HTTP/2 offer h2c with every request; they get the page. Anything else that asks for
-        // an
-        // upgrade is for the server to accept or refuse.
+        // an upgrade is for the server to accept or refuse.
         if (settings != null
                 && WebSocketUpgrade.asksForUpgrade(request)
                 && !"h2c".equalsIgnoreCase(request.getHeader("Upgrade"))) {

@@ -70,6 +70,7 @@ class WebSocketServletTest {
         org.mockito.Mockito.doAnswer(call -> attributes.remove(call.<String>getArgument(0)))
                 .when(context)
                 .removeAttribute(anyString());
+        when(context.getInitParameter("dev.ws.stopTimeout")).thenReturn("0"); // these handshakes are never opened
         when(context.getClassLoader()).thenReturn(getClass().getClassLoader());
         when(config.getServletContext()).thenReturn(context);
         when(request.getServletContext()).thenReturn(context);
