@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * the stream, emptied by the pump, which may be another one. The filler keeps it bounded: it adds only while there is
  * {@linkplain #hasRoom() room}.
  */
-final class ServletInbox {
+class ServletInbox {
     /** What connections use as limit. */
     static final int USUAL_LIMIT = 64 * 1024;
 

@@ -28,7 +28,9 @@ final class HostileContainer implements WebConnection {
         /** Keeps an array until the write is complete; closes from any thread. */
         JETTY,
         /** One thread for all callbacks, whole arrays, and stream objects that this thread uses outside callbacks, too. */
-        UNDERTOW
+        UNDERTOW,
+        /** Loses what a callback about input does not read, and closes by itself after the end of input. */
+        LIBERTY
     }
 
     private static final int CAPACITY = 300;
@@ -51,6 +53,7 @@ final class HostileContainer implements WebConnection {
     private boolean laneRuns;
     private @Nullable Thread ioThread; // inside a task of the I/O thread
     private int inCallbacks;
+    private boolean inputBusy;
     private @Nullable Thread readCallback;
     private boolean peerReads = true;
     private boolean closeMarked; // Tomcat: the next end of a callback closes
@@ -149,11 +152,12 @@ final class HostileContainer implements WebConnection {
         if (closed || !input.owed || listener == null) {
             return;
         }
-        if (!callbackMayCome()) {
-            pollInput(); // the lock is taken: later
+        if (!callbackMayCome() || (kind == Kind.LIBERTY && inputBusy)) {
+            pollInput(); // later
             return;
         }
         inCallbacks++; // Tomcat locks the socket now
+        inputBusy = true;
         input.owed = false;
         input.enter();
         baton.pause(); // Undertow fills its buffer now, with the stream marked ready
@@ -165,7 +169,12 @@ final class HostileContainer implements WebConnection {
         } else if (!input.kernel.isEmpty() || !input.fin) {
             input.ready = true;
             input.refused = false;
+            input.mustRead = kind == Kind.LIBERTY;
             callback(true, listener::onDataAvailable);
+            if (input.mustRead) {
+                input.mustRead = false;
+                input.kernel.poll(); // lost
+            }
         } else if (kind == Kind.TOMCAT) {
             callback(true, () -> listener.onError(new EOFException()));
         } else {
@@ -174,12 +183,16 @@ final class HostileContainer implements WebConnection {
         baton.pause();
         if ((input.finished || (input.fin && input.kernel.isEmpty() && kind == Kind.TOMCAT)) && !closed && !ended) {
             callback(true, listener::onAllDataRead);
+            if (kind == Kind.LIBERTY) {
+                shut();
+            }
         }
         if (ended && baton.chance(2) && !closed) {
             callback(true, listener::onAllDataRead);
         }
         inCallbacks--;
-        if (kind == Kind.TOMCAT && !closed) {
+        inputBusy = false;
+        if ((kind == Kind.TOMCAT || kind == Kind.LIBERTY) && !closed) {
             input.owed = true; // level-triggered: again for what is left
         }
         pollInput();
@@ -277,6 +290,11 @@ final class HostileContainer implements WebConnection {
                 baton.pause();
                 shut();
             }
+            case LIBERTY -> {
+                require(!Thread.currentThread().getName().equals("write callback"), "closed inside a write callback");
+                baton.pause();
+                shut();
+            }
             case UNDERTOW -> fail("this close waits for output");
         }
     }
@@ -347,6 +365,7 @@ final class HostileContainer implements WebConnection {
         boolean finished;
         boolean inUse;
         boolean byUser;
+        boolean mustRead; // Liberty: it was found, and is lost when the callback returns
 
         void enter() {
             require(!inUse, "the input stream is used by two threads");
@@ -361,7 +380,7 @@ final class HostileContainer implements WebConnection {
             require(!released, "the input stream is used after the close");
             require(!refused, "the input stream is used although isReady() was false");
             require(
-                    kind != Kind.TOMCAT || readCallback == Thread.currentThread(),
+                    (kind != Kind.TOMCAT && kind != Kind.LIBERTY) || readCallback == Thread.currentThread(),
                     "the input stream is used outside its callback");
             require(
                     kind != Kind.UNDERTOW || ioThread == Thread.currentThread(),
@@ -397,7 +416,7 @@ final class HostileContainer implements WebConnection {
                     return false;
                 }
                 boolean nothing = kernel.isEmpty() && !fin && !reset;
-                if (nothing || baton.chance(8)) {
+                if (nothing || (!mustRead && baton.chance(8))) {
                     ready = false;
                     refused = true;
                     owed = true;
@@ -406,12 +425,17 @@ final class HostileContainer implements WebConnection {
                     baton.pause(); // the callback may come before this returns
                     return false;
                 }
+                if (kernel.isEmpty() && fin && !reset && kind == Kind.LIBERTY) {
+                    leaveByUser();
+                    return false; // the end comes by a callback only
+                }
                 if (kernel.isEmpty() && fin && !reset && baton.chance(2)) {
                     finished = true; // nobody is told again
                     leaveByUser();
                     return false;
                 }
                 ready = true;
+                mustRead = kind == Kind.LIBERTY;
                 leaveByUser();
                 return true;
             } catch (RuntimeException e) {
@@ -426,6 +450,7 @@ final class HostileContainer implements WebConnection {
             try {
                 require(ready, "isReady() was not asked");
                 ready = false;
+                mustRead = false;
                 byte[] bytes = closed ? null : kernel.poll();
                 if (bytes == null) {
                     if (closed) {
@@ -444,7 +469,7 @@ final class HostileContainer implements WebConnection {
                 System.arraycopy(bytes, 0, target, from, count);
                 if (count < bytes.length) {
                     kernel.addFirst(java.util.Arrays.copyOfRange(bytes, count, bytes.length));
-                } else if (kernel.isEmpty() && fin && baton.chance(2)) {
+                } else if (kernel.isEmpty() && fin && baton.chance(2) && kind != Kind.LIBERTY) {
                     finished = true; // met while it read ahead
                 }
                 return count;
