@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * nothing but the close frame comes before TCP ends.
  */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.ws.it.bridge.Bridge#all")
+@MethodSource("dev.ws.it.bridge.Bridge#plain")
 class SmuggledRequestsIT {
     private static final WireFrame BAD = WireFrame.text("").withRsv(1);
     private static final WireFrame FAILED = WireFrame.close(1002);
