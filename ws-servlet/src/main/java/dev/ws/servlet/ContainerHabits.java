@@ -92,6 +92,11 @@ class ContainerHabits {
         return false;
     }
 
+    /** {@return whether what the container has at hand is taken although the inbox is full, because it would be stuck there} */
+    boolean readsOnceWithoutRoom(ServletInbox inbox) {
+        return false;
+    }
+
     /** {@return whether an error of the input stream is how the container tells of the peer's FIN} */
     boolean isEndOfInput(Throwable error) {
         return false;

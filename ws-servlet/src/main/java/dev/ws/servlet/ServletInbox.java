@@ -75,6 +75,10 @@ class ServletInbox {
         return size == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     /** {@return whether more may be added} */
     boolean hasRoom() {
         return size < limit;

@@ -212,6 +212,9 @@ final class ServletInput {
 
     private void fill() {
         boolean ahead = wanted.get() || habits.readsAhead();
+        if (isReadable() && !inbox.hasRoom() && habits.readsOnceWithoutRoom(inbox)) {
+            readAhead();
+        }
         while (isReadable()) {
             if (pumpReadsHere() && inbox.isEmpty() && wanted.get()) {
                 tell();
@@ -315,12 +318,10 @@ final class ServletInput {
                 if (count > 0) {
                     return count;
                 }
-                if (count == 0) {
-                    exhausted = true; // never seen, and must not make a loop
-                }
                 if (count < 0) {
                     ended = true;
                 }
+                // 0 is what Tomcat's NIO2 says while it reads by itself: it has to be asked again, or it never calls.
             } else if (in.isFinished() || habits.isCut()) {
                 ended = true;
             }

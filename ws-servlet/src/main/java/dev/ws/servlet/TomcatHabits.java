@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TomcatHabits extends ContainerHabits {
     private static final long WAIT_MILLIS = 20;
     private static final int MOST_IDLE_CALLS = 100;
+    private static final int MOST_KEPT = 4 * 1024 * 1024;
     private static final int MOST_CALLS_AFTER_END = 50;
 
     private final @Nullable TomcatSocket socket;
@@ -54,6 +55,12 @@ final class TomcatHabits extends ContainerHabits {
     @Override
     boolean readsAhead() {
         return true;
+    }
+
+    // NIO2 calls for bytes that come, never for those in its buffer, and reads on by itself.
+    @Override
+    boolean readsOnceWithoutRoom(ServletInbox inbox) {
+        return socket != null && socket.isNio2() && inbox.size() < MOST_KEPT;
     }
 
     @Override

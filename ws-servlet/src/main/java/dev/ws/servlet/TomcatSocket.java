@@ -49,6 +49,11 @@ final class TomcatSocket {
         return process(readEvent);
     }
 
+    /** {@return whether the connector is one of asynchronous channels} */
+    boolean isNio2() {
+        return socketWrapper.getClass().getName().contains("Nio2");
+    }
+
     /** {@return whether the peer ended TLS, which Tomcat reports as a failure to unwrap} */
     boolean isTlsEnded() {
         try {

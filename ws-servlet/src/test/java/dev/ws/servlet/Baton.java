@@ -43,7 +43,7 @@ final class Baton {
     private int steps;
 
     Baton(long seed) {
-        random = new Random(seed);
+        random = new Random((seed + 1) * 0x9E37_79B9_7F4A_7C15L); // small seeds would begin alike
     }
 
     Random random() {

@@ -67,6 +67,7 @@ final class HostileContainer implements WebConnection {
         this.baton = baton;
         this.ioExecutor = kind == Kind.UNDERTOW ? this::onIoThread : null;
         this.channel = kind == Kind.UNDERTOW ? new Channel() : null;
+        input.silent = baton.chance(2);
         output.refused = kind != Kind.SPECIFICATION; // may be asked before the first call
         output.socketWrapper = kind == Kind.TOMCAT ? new TomcatWrapper() : null;
     }
@@ -192,7 +193,8 @@ final class HostileContainer implements WebConnection {
         }
         inCallbacks--;
         inputBusy = false;
-        if ((kind == Kind.TOMCAT || kind == Kind.LIBERTY) && !closed) {
+        boolean silent = kind == Kind.TOMCAT && !input.fin && input.silent; // NIO2
+        if ((kind == Kind.TOMCAT || kind == Kind.LIBERTY) && !closed && !silent) {
             input.owed = true; // level-triggered: again for what is left
         }
         pollInput();
@@ -365,6 +367,7 @@ final class HostileContainer implements WebConnection {
         boolean finished;
         boolean inUse;
         boolean byUser;
+        boolean silent; // Tomcat: nobody is called for what was left, as with NIO2
         boolean mustRead; // Liberty: it was found, and is lost when the callback returns
 
         void enter() {
@@ -451,6 +454,9 @@ final class HostileContainer implements WebConnection {
                 require(ready, "isReady() was not asked");
                 ready = false;
                 mustRead = false;
+                if (kind == Kind.TOMCAT && !closed && baton.chance(10)) {
+                    return 0; // NIO2, while it reads by itself: asked again, it says no and calls
+                }
                 byte[] bytes = closed ? null : kernel.poll();
                 if (bytes == null) {
                     if (closed) {

@@ -74,7 +74,7 @@ class HostileContainerTest {
                 container,
                 habits(kind, container, baton),
                 baton::spawn,
-                new PausingInbox(1 + random.nextInt(1_000), baton),
+                new PausingInbox(2 + random.nextInt(1_000), baton),
                 new StreamGate(baton::pause));
         Relay relay = new Relay(baton, transport, inline);
         container.whenDestroyed(transport::destroyed);
