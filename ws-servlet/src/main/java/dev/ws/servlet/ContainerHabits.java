@@ -65,10 +65,6 @@ class ContainerHabits {
         return connection;
     }
 
-    final Executor executor() {
-        return executor;
-    }
-
     /** {@return whether the 101 leaves only with the first output or flush} A flush does no harm where it does not. */
     boolean needsFirstFlush() {
         return true;

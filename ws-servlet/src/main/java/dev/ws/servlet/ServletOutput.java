@@ -17,11 +17,10 @@ final class ServletOutput {
     private final ServletTransport transport;
     private final ContainerHabits habits;
     private final StreamGate gate;
-    private volatile boolean called; // the container called, once
     private volatile boolean blocked; // isReady() was false, or is being asked; cleared when the container calls
     private volatile boolean starting = true; // the starting thread may use the stream, and nobody else
     private volatile boolean refused; // the drainer has something that was not taken
-    private volatile int calls; // container thread
+    private volatile int calls; // of the container; container thread
     private boolean unflushed; // drainer
     private volatile boolean unsent; // drainer; something was taken and maybe not handed to the kernel
 
@@ -44,14 +43,13 @@ final class ServletOutput {
             }
         }
         starting = false;
-        if (called) {
+        if (calls > 0) {
             transport.tellWritable(); // meanwhile, when nobody might write
         }
     }
 
     /** The container called because more can be written. */
     void possible() {
-        called = true;
         int before = calls;
         calls = before + 1;
         blocked = false;
@@ -59,7 +57,7 @@ final class ServletOutput {
 
     /** {@return whether only a call of the container lets output go on} */
     boolean isBlocked() {
-        return blocked || !called;
+        return blocked || calls == 0;
     }
 
     int calls() {

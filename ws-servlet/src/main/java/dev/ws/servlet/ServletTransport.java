@@ -241,7 +241,7 @@ final class ServletTransport implements Transport, ContainerHabits.Waits {
         if (cause != null) {
             throw new IOException("connection broken", cause);
         }
-        if (released || gone) {
+        if (isOver()) {
             throw new IOException("connection closed");
         }
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Tomcat. Its streams may be read only inside a read callback, and the connection closed only inside any callback. It
  * holds a lock during callbacks, so that none about output comes while one about input runs. It calls at once again when
  * a callback left input or the end of it, and never for bytes that sit in its own buffer. So a callback that leaves
- * something waits a little for somebody to take it; this is the one place where a wait has a time limit, because the thread
- * is one of those that serve everybody.
+ * something waits a little for somebody to take it, and not for long, because the thread is one of those that serve
+ * everybody.
  */
 final class TomcatHabits extends ContainerHabits {
     private static final long WAIT_MILLIS = 20;
