@@ -19,6 +19,7 @@ public final class HandshakeRequest {
     private final String target;
     private final String path;
     private final String httpVersion;
+    private final @Nullable String connectProtocol;
     private final Headers headers;
     private final boolean secure;
     private final @Nullable InetSocketAddress remoteAddress;
@@ -34,6 +35,7 @@ public final class HandshakeRequest {
         this.target = builder.target;
         this.path = builder.path == null ? pathOf(builder.target) : builder.path;
         this.httpVersion = builder.httpVersion;
+        this.connectProtocol = builder.connectProtocol;
         this.headers = builder.headers;
         this.secure = builder.secure;
         this.remoteAddress = builder.remoteAddress;
@@ -61,7 +63,7 @@ public final class HandshakeRequest {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** {@return the HTTP method} */
+    /** {@return the HTTP method: {@code GET} for an upgrade, {@code CONNECT} for a handshake in HTTP/2} */
     public String method() {
         return method;
     }
@@ -82,9 +84,17 @@ public final class HandshakeRequest {
         return query < 0 ? null : target.substring(query + 1);
     }
 
-    /** {@return the protocol of the request as it stands in its first line, such as {@code HTTP/1.1}} */
+    /** {@return the HTTP version of the request, such as {@code HTTP/1.1} or {@code HTTP/2.0}} */
     public String httpVersion() {
         return httpVersion;
+    }
+
+    /**
+     * {@return the {@code :protocol} of an extended CONNECT, which is how a handshake asks in HTTP/2 (RFC 8441 section 4);
+     * null for every other request}
+     */
+    public @Nullable String connectProtocol() {
+        return connectProtocol;
     }
 
     /** {@return the header fields} */
@@ -181,6 +191,7 @@ public final class HandshakeRequest {
         Builder builder = new Builder(method, target);
         builder.path = path;
         builder.httpVersion = httpVersion;
+        builder.connectProtocol = connectProtocol;
         builder.headers = headers;
         builder.secure = secure;
         builder.remoteAddress = remoteAddress;
@@ -206,6 +217,7 @@ public final class HandshakeRequest {
         private final Map<String, Object> attributes = new LinkedHashMap<>(0);
         private @Nullable String path;
         private String httpVersion = "HTTP/1.1";
+        private @Nullable String connectProtocol;
         private Headers headers = Headers.EMPTY;
         private boolean secure;
         private @Nullable InetSocketAddress remoteAddress;
@@ -231,13 +243,25 @@ public final class HandshakeRequest {
         }
 
         /**
-         * Sets the protocol of the request; {@code HTTP/1.1} by default. Nothing can be upgraded in {@code HTTP/1.0}.
+         * Sets the HTTP version of the request; {@code HTTP/1.1} by default. Only there can a request be upgraded.
          *
-         * @param value the protocol as it stands in the first line
+         * @param value the version as it stands in the first line, or {@code HTTP/2.0}
          * @return this
          */
         public Builder httpVersion(String value) {
             this.httpVersion = Objects.requireNonNull(value, "httpVersion");
+            return this;
+        }
+
+        /**
+         * Sets the {@code :protocol} of an extended CONNECT (RFC 8441 section 4); null, the default, for every other
+         * request.
+         *
+         * @param value the protocol
+         * @return this
+         */
+        public Builder connectProtocol(@Nullable String value) {
+            this.connectProtocol = value;
             return this;
         }
 

@@ -4,11 +4,11 @@ import dev.ws.Headers;
 import java.util.Objects;
 
 /**
- * The HTTP answer to an opening handshake, either 101 or a refusal.
+ * The HTTP answer to an opening handshake: 101, 200 for one in HTTP/2, or a refusal.
  *
  * @param status the HTTP status
  * @param headers the header fields, without those a server adds itself (date, content length)
- * @param body the body of a refusal, sent as {@code text/html} unless the headers name another type; empty for 101
+ * @param body the body of a refusal, sent as {@code text/html} unless the headers name another type; empty for 101 and 200
  */
 public record HandshakeResponse(int status, Headers headers, String body) {
     private static final HandshakeResponse UPGRADE_REQUIRED = new HandshakeResponse(
@@ -57,10 +57,5 @@ public record HandshakeResponse(int status, Headers headers, String body) {
     /** {@return the standard phrase of the status, or its number where none is known} */
     public String reasonPhrase() {
         return ReasonPhrase.of(status);
-    }
-
-    /** {@return whether this is 101 Switching Protocols} */
-    public boolean isUpgrade() {
-        return status == 101;
     }
 }

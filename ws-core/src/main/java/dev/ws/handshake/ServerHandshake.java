@@ -16,15 +16,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of the opening handshake (RFC 6455 section 4.2): judges a request, then writes the answer. Two
- * steps, because an application may decide in between. Without I/O, immutable, thread-safe; called by the server.
+ * The server's side of the opening handshake: judges a request, then writes the answer. Two steps, because an
+ * application may decide in between. A request is an upgrade in HTTP/1.1 (RFC 6455 section 4.2) or an extended CONNECT in
+ * HTTP/2 (RFC 8441 section 5). Without I/O, immutable, thread-safe; called by the server.
  */
 public final class ServerHandshake {
     /** Longer extension and subprotocol fields are refused unread, in characters: a bound on what one request can cost. */
     static final int MAX_FIELD_LENGTH = 16384;
 
     private static final Set<String> VERSIONS = Set.of("13", "8");
-    private static final Headers SUPPORTED_VERSIONS = Headers.of("Sec-WebSocket-Version", "13, 8");
 
     private final HandshakeOptions options;
     private final ServerExtensions extensions;
@@ -90,6 +90,11 @@ public final class ServerHandshake {
             return extensions.stream().map(Agreed::extension).toList();
         }
 
+        /** {@return the status of the answer that accepts: 101 for an upgrade, 200 for a CONNECT} */
+        public int status() {
+            return HandshakeForm.of(request).status();
+        }
+
         /** {@return the agreed extensions with their parameters, as they are answered; the empty string for none} */
         public String extensionsField() {
             return ExtensionHeader.format(
@@ -98,50 +103,36 @@ public final class ServerHandshake {
     }
 
     /**
-     * Tells handshakes from ordinary requests as Node's HTTP server does: an {@code Upgrade} field is there and
-     * {@code Connection} names it (RFC 9110 section 7.8). In HTTP/1.0 the field means nothing. What it says is for
-     * {@link #judge} to check.
+     * Tells handshakes from ordinary requests. In HTTP/1.1 as Node's HTTP server does: an {@code Upgrade} field is there
+     * and {@code Connection} names it (RFC 9110 section 7.8). In HTTP/2 it is an extended CONNECT (RFC 8441 section 4). In
+     * other versions the fields mean nothing. What they say is for {@link #judge} to check.
      *
      * @param request the request
-     * @return whether it asks for an upgrade
+     * @return whether it asks for another protocol
      */
     public static boolean isUpgradeRequest(HandshakeRequest request) {
-        return !isHttp10(request)
-                && request.header("Upgrade") != null
-                && request.headers().hasToken("Connection", "upgrade");
-    }
-
-    private static boolean isHttp10(HandshakeRequest request) {
-        return request.httpVersion().equals("HTTP/1.0");
+        return request.connectProtocol() != null
+                || (HandshakeForm.canUpgrade(request)
+                        && request.header("Upgrade") != null
+                        && request.headers().hasToken("Connection", "upgrade"));
     }
 
     /**
-     * Judges a request. The checks come in a fixed order, and the first that fails answers: method, HTTP version,
-     * {@code Upgrade}, key, version, {@code shouldHandle}, subprotocols, extensions, origin.
+     * Judges a request. The checks come in a fixed order, and the first that fails answers. For an upgrade: method, HTTP
+     * version, {@code Upgrade}, key; for a CONNECT: {@code :protocol}, fields that HTTP/2 does not allow, content. For
+     * both: version, {@code shouldHandle}, subprotocols, extensions, origin.
      *
      * @param request the request
      * @return the judgement
      */
     public Verdict judge(HandshakeRequest request) {
-        if (!request.method().equals("GET")) {
-            return broken(
-                    405,
-                    "Invalid HTTP method",
-                    options.allowHeader() ? Headers.of("Allow", "GET") : Headers.EMPTY,
-                    null);
+        HandshakeForm form = HandshakeForm.of(request);
+        Refused wrong = form.check(request, options);
+        if (wrong != null) {
+            return wrong;
         }
-        if (isHttp10(request)) {
-            HandshakeResponse required = HandshakeResponse.upgradeRequired();
-            return new Refused(new HandshakeException(required.status(), required.body()), required, true);
-        }
-        if (!hasUpgrade(request)) {
-            return broken("Invalid Upgrade header", null);
-        }
-        if (!AcceptKey.isValid(single(request, "Sec-WebSocket-Key"))) {
-            return broken("Missing or invalid Sec-WebSocket-Key header", null);
-        }
-        if (!VERSIONS.contains(single(request, "Sec-WebSocket-Version"))) {
-            return unsupportedVersion();
+        if (!VERSIONS.contains(HandshakeForm.single(request, "Sec-WebSocket-Version"))) {
+            return form.unsupportedVersion(options);
         }
         if (!shouldHandle.test(request)) {
             return refused(400);
@@ -177,18 +168,6 @@ public final class ServerHandshake {
         return acceptable;
     }
 
-    private boolean hasUpgrade(HandshakeRequest request) {
-        return options.upgradeTokenInList()
-                ? request.headers().hasToken("Upgrade", "websocket")
-                : single(request, "Upgrade").equalsIgnoreCase("websocket");
-    }
-
-    // A field that is absent or there more than once is as wrong as an empty one.
-    private static String single(HandshakeRequest request, String name) {
-        List<String> values = request.headers().all(name);
-        return values.size() == 1 ? values.get(0) : "";
-    }
-
     private static @Nullable String bounded(HandshakeRequest request, String name) {
         String field = request.headers().joined(name);
         if (field != null && field.length() > MAX_FIELD_LENGTH) {
@@ -212,20 +191,15 @@ public final class ServerHandshake {
         return selector.select(offers, request).stream().filter(made::contains).toList();
     }
 
-    // RFC 6455 section 4.4: the answer names the versions that would do. 426 needs an Upgrade field (RFC 9110,
-    // 15.5.22).
-    private Refused unsupportedVersion() {
-        String message = "Missing or invalid Sec-WebSocket-Version header";
-        return options.upgradeRequiredForVersion()
-                ? broken(426, message, Headers.of("Upgrade", "websocket", "Sec-WebSocket-Version", "13, 8"), null)
-                : broken(400, message, SUPPORTED_VERSIONS, null);
-    }
-
     private static Refused broken(String message, @Nullable Throwable cause) {
         return broken(400, message, Headers.EMPTY, cause);
     }
 
-    private static Refused broken(int status, String message, Headers headers, @Nullable Throwable cause) {
+    static Refused broken(HandshakeResponse response) {
+        return new Refused(new HandshakeException(response.status(), response.body()), response, true);
+    }
+
+    static Refused broken(int status, String message, Headers headers, @Nullable Throwable cause) {
         HandshakeException error = new HandshakeException(status, message);
         if (cause != null) {
             error.initCause(cause);
@@ -239,8 +213,9 @@ public final class ServerHandshake {
     }
 
     /**
-     * Writes the answer that accepts a request: {@code Upgrade}, {@code Connection}, {@code Sec-WebSocket-Accept}, then
-     * {@code Sec-WebSocket-Protocol} and {@code Sec-WebSocket-Extensions} where something was agreed.
+     * Writes the answer that accepts a request. For an upgrade: {@code Upgrade}, {@code Connection},
+     * {@code Sec-WebSocket-Accept}; for both forms {@code Sec-WebSocket-Protocol} and {@code Sec-WebSocket-Extensions}
+     * where something was agreed. Its status is {@link Acceptable#status()}.
      *
      * @param acceptable the judgement about the request
      * @param subprotocol the chosen subprotocol; null or empty for none
@@ -249,10 +224,8 @@ public final class ServerHandshake {
      *     allowed
      */
     public Headers.Builder accept(Acceptable acceptable, @Nullable String subprotocol) {
-        Headers.Builder headers = Headers.builder()
-                .add("Upgrade", "websocket")
-                .add("Connection", "Upgrade")
-                .add("Sec-WebSocket-Accept", AcceptKey.of(single(acceptable.request(), "Sec-WebSocket-Key")));
+        HandshakeRequest request = acceptable.request();
+        Headers.Builder headers = HandshakeForm.of(request).accept(request);
         if (subprotocol != null && !subprotocol.isEmpty()) {
             requireAnswerable(acceptable, subprotocol);
             headers.add("Sec-WebSocket-Protocol", subprotocol);
@@ -261,6 +234,17 @@ public final class ServerHandshake {
             headers.add("Sec-WebSocket-Extensions", acceptable.extensionsField());
         }
         return headers;
+    }
+
+    /**
+     * Tells whether an answer would open a connection: 101 to an upgrade, any 2xx to a CONNECT (RFC 9110 section 9.3.6).
+     *
+     * @param request the request
+     * @param response the answer to it
+     * @return whether the client would take it for a yes
+     */
+    public static boolean accepts(HandshakeRequest request, HandshakeResponse response) {
+        return request.connectProtocol() == null ? response.status() == 101 : response.status() / 100 == 2;
     }
 
     private void requireAnswerable(Acceptable acceptable, String subprotocol) {

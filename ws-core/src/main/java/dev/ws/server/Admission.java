@@ -127,7 +127,7 @@ final class Admission {
                     : hooks.handleProtocols().select(acceptable.subprotocols(), request);
             Headers.Builder headers = handshake.accept(acceptable, chosen);
             hooks.headers().accept(headers, request);
-            HandshakeResponse response = new HandshakeResponse(101, headers.build(), "");
+            HandshakeResponse response = new HandshakeResponse(acceptable.status(), headers.build(), "");
             return new AcceptedUpgrade(
                     acceptable, chosen == null ? "" : chosen, response, connections, runtime, options.webSocket());
         } catch (RuntimeException | Error e) {
@@ -153,8 +153,8 @@ final class Admission {
         }
         try {
             HandshakeResponse response = handler.answer(refused.error(), request, refused.response());
-            if (response.isUpgrade()) {
-                throw new IllegalStateException("a broken handshake must not be answered with 101");
+            if (ServerHandshake.accepts(request, response)) {
+                throw new IllegalStateException("a broken handshake must not be answered with " + response.status());
             }
             return new Upgrade.Refused(response);
         } catch (RuntimeException | Error e) {

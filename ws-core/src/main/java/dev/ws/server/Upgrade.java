@@ -16,10 +16,14 @@ public sealed interface Upgrade {
      */
     record Refused(HandshakeResponse response) implements Upgrade {}
 
-    /** The handshake is accepted: answer 101, then give the raw connection to {@link #open}. Exactly one of open and abandon is to be called. */
+    /**
+     * The handshake is accepted: send the answer, which is 101, or 200 for a CONNECT, then give the raw connection to
+     * {@link #open}. Exactly one of open and abandon is to be called.
+     */
     non-sealed interface Accepted extends Upgrade {
         /**
-         * Opens the connection. To be called once, when the 101 was sent or will be sent before anything written to the transport.
+         * Opens the connection. To be called once, when the answer was sent or will be sent before anything written to
+         * the transport.
          *
          * @param transport the raw connection; started by this call
          * @return the connection

@@ -75,7 +75,11 @@ final class HandshakeExchange implements AsyncListener {
         }
         request.setAttribute(USED, true);
         if (ServletRuntime.isStopping(request.getServletContext())) {
-            answer(response, HandshakeResponse.refuse(503, "Service Unavailable"));
+            answer(request, response, HandshakeResponse.refuse(503, "Service Unavailable"));
+            return;
+        }
+        if (snapshot.connectProtocol() != null && !JettyConstraints.permit(request)) {
+            answer(request, response, HandshakeResponse.refuse(403));
             return;
         }
         ServletRuntime runtime = ServletRuntime.of(request.getServletContext());
@@ -158,8 +162,9 @@ final class HandshakeExchange implements AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) throws IOException {
         if (undelivered.compareAndSet(null, TIMED_OUT)
+                && event.getSuppliedRequest() instanceof HttpServletRequest request
                 && event.getSuppliedResponse() instanceof HttpServletResponse response) {
-            answer(response, TIMED_OUT.response());
+            answer(request, response, TIMED_OUT.response());
             event.getAsyncContext().complete();
         }
     }
@@ -196,7 +201,7 @@ final class HandshakeExchange implements AsyncListener {
             ServletRuntime runtime = ServletRuntime.of(request.getServletContext());
             ClassLoader loader = runtime.loader();
             response.setStatus(accepted.response().status());
-            copyHeaders(response, accepted.response().headers());
+            copyHeaders(request, response, accepted.response().headers());
             SessionTie tie = SessionTie.of(request, runtime, settings);
             OpeningWatch watch = OpeningWatch.start(accepted, runtime.connections(), OpeningWatch.PATIENCE);
             Consumer<Transport> opener = transport -> {
@@ -213,10 +218,10 @@ final class HandshakeExchange implements AsyncListener {
                     throw e;
                 }
                 response.reset();
-                answer(response, HandshakeResponse.refuse(503, "The container cannot upgrade this request"));
+                answer(request, response, HandshakeResponse.refuse(503, "The container cannot upgrade this request"));
             }
         } else {
-            answer(response, upgrade.response());
+            answer(request, response, upgrade.response());
         }
     }
 
@@ -229,17 +234,18 @@ final class HandshakeExchange implements AsyncListener {
     }
 
     /**
-     * Answers without an upgrade, and without the container's error page. The connection ends with the answer,
+     * Answers without an upgrade, and without the container's error page. In HTTP/1 the connection ends with the answer,
      * also because Grizzly sends no length beside an {@code Upgrade} field. Nothing is flushed: Undertow closes without
      * a byte if that was done and the client sent more than its request.
      */
-    static void answer(HttpServletResponse response, HandshakeResponse answer) throws IOException {
+    static void answer(HttpServletRequest request, HttpServletResponse response, HandshakeResponse answer)
+            throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         response.resetBuffer();
         response.setStatus(answer.status());
         response.setContentType("text/html");
-        copyHeaders(response, answer.headers());
-        if (answer.headers().first("Connection") == null) {
+        copyHeaders(request, response, answer.headers());
+        if (hasConnectionFields(request) && answer.headers().first("Connection") == null) {
             response.setHeader("Connection", "close");
             if (answer.headers().first("Upgrade") != null) {
                 // RFC 9110 section 7.8 wants it named. In a line of its own, as Undertow knows "close" only alone.
@@ -250,10 +256,20 @@ final class HandshakeExchange implements AsyncListener {
         response.getOutputStream().write(body);
     }
 
-    private static void copyHeaders(HttpServletResponse response, Headers headers) {
+    // RFC 9113 section 8.2.2: HTTP/2 and later have no fields about the connection.
+    private static boolean hasConnectionFields(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1.");
+    }
+
+    private static void copyHeaders(HttpServletRequest request, HttpServletResponse response, Headers headers) {
+        boolean everyField = hasConnectionFields(request);
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
+            boolean ofConnection = name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Upgrade");
+            if (ofConnection && !everyField) {
+                continue;
+            }
             if (name.equalsIgnoreCase("Content-Type")) {
                 response.setContentType(headers.value(i));
             } else if (names.add(name)) {

@@ -2,11 +2,14 @@ package dev.ws.servlet;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.NetworkChannel;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ final class JettyApi {
     private final Class<?> upgradeTo;
     private final Class<?> callback;
     private final Object blocking;
+    private final Object nonBlocking;
+    private final Object noCallback;
+    private final MethodHandle addCompletionListener;
     private final MethodHandle getConnectionMetaData;
     private final MethodHandle getConnection;
     private final MethodHandle getConnector;
@@ -52,7 +58,14 @@ final class JettyApi {
         upgradeTo = Handles.load("org.eclipse.jetty.io.Connection$UpgradeTo", loader);
         callback = Handles.load("org.eclipse.jetty.util.Callback", loader);
         blocking = invocationType.getField("BLOCKING").get(null);
+        nonBlocking = invocationType.getField("NON_BLOCKING").get(null);
+        noCallback = callback.getField("NOOP").get(null);
 
+        addCompletionListener = Handles.erase(MethodHandles.publicLookup()
+                .findStatic(
+                        coreRequest,
+                        "addCompletionListener",
+                        MethodType.methodType(void.class, coreRequest, Consumer.class)));
         getConnectionMetaData = Handles.find(coreRequest, "getConnectionMetaData", metaData);
         getConnection = Handles.find(metaData, "getConnection", connection);
         getConnector = Handles.find(metaData, "getConnector", connector);
@@ -85,9 +98,28 @@ final class JettyApi {
         return blocking;
     }
 
+    /** {@return Jetty's constant for a callback that returns at once} */
+    Object returnsAtOnce() {
+        return nonBlocking;
+    }
+
+    /** {@return Jetty's callback that does nothing} */
+    Object noCallback() {
+        return noCallback;
+    }
+
     Object connectionMetaData(Object request) {
         try {
             return (Object) getConnectionMetaData.invokeExact(request);
+        } catch (Throwable t) {
+            throw Handles.unchecked(t);
+        }
+    }
+
+    /** Has a listener called when a request is over, before Jetty upgrades its connection; with why it failed, or null. */
+    void addCompletionListener(Object request, Consumer<@Nullable Throwable> listener) {
+        try {
+            addCompletionListener.invokeExact(request, listener);
         } catch (Throwable t) {
             throw Handles.unchecked(t);
         }
@@ -169,6 +201,20 @@ final class JettyApi {
             close.invokeExact(endPoint);
         } catch (Throwable t) {
             throw Handles.unchecked(t);
+        }
+    }
+
+    /** Keeps what was looked up for the requests of a web application. Any thread. */
+    static final class Cache {
+        private volatile @Nullable JettyApi api; // made with the first request, twice does no harm
+
+        JettyApi of(Object coreRequest) throws ReflectiveOperationException {
+            JettyApi found = api;
+            if (found == null || !found.fits(coreRequest.getClass())) {
+                found = new JettyApi(coreRequest.getClass());
+                api = found;
+            }
+            return found;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.ws.servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,12 @@ final class JettyRepair {
             return null;
         }
         try {
-            Object core = require(Reflection.call(inner, "getRequest"));
-            Object metaData = require(Reflection.call(core, "getConnectionMetaData"));
-            Object connection = require(Reflection.call(metaData, "getConnection"));
-            AtomicReference<?> stream = (AtomicReference<?>) require(Reflection.field(connection, "_stream"));
-            Reflection.field(require(stream.get()), "_chunk");
-            AutoCloseable endPoint = (AutoCloseable) require(Reflection.call(connection, "getEndPoint"));
+            Object core = Reflection.callForValue(inner, "getRequest");
+            Object metaData = Reflection.callForValue(core, "getConnectionMetaData");
+            Object connection = Reflection.callForValue(metaData, "getConnection");
+            AtomicReference<?> stream = (AtomicReference<?>) Reflection.fieldValue(connection, "_stream");
+            Reflection.field(Objects.requireNonNull(stream.get()), "_chunk");
+            AutoCloseable endPoint = (AutoCloseable) Reflection.callForValue(connection, "getEndPoint");
             return new JettyRepair(request, stream, endPoint);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ServletException("the servlet transport does not work on this Jetty; use jetty or auto", e);
@@ -59,12 +60,5 @@ final class JettyRepair {
         if (request.isAsyncStarted()) {
             request.getAsyncContext().setTimeout(0);
         }
-    }
-
-    private static Object require(@Nullable Object value) throws NoSuchFieldException {
-        if (value == null) {
-            throw new NoSuchFieldException("null");
-        }
-        return value;
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Connection}, and one callback each for input and for the rest of a write. Both are called on Jetty's threads, which
  * may block; a write completes also while another thread blocks in {@code readable()}.
  */
-final class JettyTransport extends NativeTransport implements InvocationHandler {
+class JettyTransport extends NativeTransport implements InvocationHandler {
     private static final String PLAIN_END_POINT = "org.eclipse.jetty.io.SocketChannelEndPoint";
 
     private final JettyApi api;
@@ -32,7 +32,7 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     private @Nullable Thread writer; // set by the drainer around a call of write
     private boolean writtenAtOnce; // drainer, from inside its call of write
 
-    private JettyTransport(
+    JettyTransport(
             JettyApi api,
             Object endPoint,
             Executor executor,
@@ -64,13 +64,13 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     }
 
     /** {@return the connection that Jetty is to upgrade to} */
-    Object connection() {
+    final Object connection() {
         return api.newConnection(this);
     }
 
     /** Answers Jetty's calls of its {@code Connection}. */
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
+    public final @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
         switch (method.getName()) {
             case "onUpgradeTo" -> {
                 if (arguments != null && arguments[0] instanceof ByteBuffer bytes) {
@@ -78,13 +78,13 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
                 }
             }
             case "onOpen" -> opened();
-            case "onClose" -> ended(arguments == null ? null : (Throwable) arguments[0]);
+            case "onClose" -> lost(arguments == null ? null : (Throwable) arguments[0]);
             case "close" -> closeThrough();
             case "getEndPoint" -> {
                 return endPoint;
             }
             case "onIdleExpired" -> {
-                return false;
+                return mayExpire();
             }
             case "getMessagesIn", "getMessagesOut", "getBytesIn", "getBytesOut" -> {
                 return -1L;
@@ -99,7 +99,31 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
         return null;
     }
 
-    private void opened() {
+    /** {@return how Jetty is to call the callbacks} */
+    Object invocationType() {
+        // The pump may go on from writable(), so output may block, too; a selector's thread must not.
+        return api.mayBlock();
+    }
+
+    /** {@return whether Jetty may end a connection on which nothing happens} */
+    boolean mayExpire() {
+        return false;
+    }
+
+    /**
+     * The request is over. What follows is {@link #opened()}, but not when the client was gone before it had its answer: the
+     * connection then ends as soon as it begins.
+     */
+    void requestEnded(@Nullable Throwable failure) {
+        Consumer<Transport> target = opener;
+        if (failure != null && target != null) {
+            opener = null;
+            target.accept(new LostTransport());
+        }
+    }
+
+    /** The response is complete, the connection is ours. On a thread of Jetty's. */
+    void opened() {
         api.setIdleTimeout(endPoint, 0); // The engine has timers of its own.
         Consumer<Transport> target = opener;
         opener = null;
@@ -112,9 +136,9 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     private @Nullable Object inputEvent(Object proxy, Method method, Object @Nullable [] arguments) {
         switch (method.getName()) {
             case "getInvocationType" -> {
-                return api.mayBlock();
+                return invocationType();
             }
-            case "succeeded" -> inputReady();
+            case "succeeded" -> inputArrived();
             case "failed" -> {
                 Throwable failure = arguments == null ? null : (Throwable) arguments[0];
                 if (failure instanceof TimeoutException) {
@@ -129,11 +153,25 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
         return null;
     }
 
+    /** There is input, or its end. On a thread of Jetty's. */
+    void inputArrived() {
+        inputReady();
+    }
+
+    /** Jetty let go of the connection. On a thread of Jetty's. */
+    void lost(@Nullable Throwable cause) {
+        ended(cause);
+    }
+
+    /** A write that was not done at once is. On a thread of Jetty's. */
+    void writtenLater(@Nullable Throwable failure) {
+        writeCompleted(failure);
+    }
+
     private @Nullable Object outputEvent(Object proxy, Method method, Object @Nullable [] arguments) {
         switch (method.getName()) {
             case "getInvocationType" -> {
-                // The pump may go on from writable(), so this may block, too; a selector's thread must not.
-                return api.mayBlock();
+                return invocationType();
             }
             case "succeeded" -> written(null);
             case "failed" -> written(arguments == null ? null : (Throwable) arguments[0]);
@@ -145,7 +183,9 @@ final class JettyTransport extends NativeTransport implements InvocationHandler 
     }
 
     private void written(@Nullable Throwable failure) {
-        if (writer == Thread.currentThread() && failure == null) {
+        if (writer != Thread.currentThread()) {
+            writtenLater(failure);
+        } else if (failure == null) {
             writtenAtOnce = true;
         } else {
             writeCompleted(failure);

@@ -6,7 +6,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The upgrade on Jetty 12: a request attribute names the connection that goes on when the response is complete. The
@@ -14,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JettyUpgrade implements ContainerUpgrade {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
-    private static final String ATTRIBUTE = "org.eclipse.jetty.server.HttpStream.upgradeConnection";
+    static final String ATTRIBUTE = "org.eclipse.jetty.server.HttpStream.upgradeConnection";
 
-    private volatile @Nullable JettyApi api; // any thread; made with the first request, twice does no harm
+    private final JettyApi.Cache api = new JettyApi.Cache();
 
     @Override
     public boolean supports(HttpServletRequest request) {
@@ -25,7 +24,7 @@ final class JettyUpgrade implements ContainerUpgrade {
             return false;
         }
         try {
-            api(coreRequest(inner).getClass());
+            api.of(JettyRequest.core(inner));
             return true;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOGGER.log(System.Logger.Level.DEBUG, "this Jetty has no way to take over a connection", e);
@@ -37,30 +36,13 @@ final class JettyUpgrade implements ContainerUpgrade {
     public void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<Transport> opener)
             throws ServletException {
         try {
-            Object core = coreRequest(ContainerRequest.unwrap(request));
-            JettyApi found = api(core.getClass());
+            Object core = JettyRequest.core(request);
+            JettyApi found = api.of(core);
             JettyTransport transport = JettyTransport.of(found, found.connectionMetaData(core), opener);
+            found.addCompletionListener(core, transport::requestEnded);
             request.setAttribute(ATTRIBUTE, transport.connection());
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ServletException("Jetty does not hand over the connection", e);
         }
-    }
-
-    private JettyApi api(Class<?> coreRequest) throws ReflectiveOperationException {
-        JettyApi found = api;
-        if (found == null || !found.fits(coreRequest)) {
-            found = new JettyApi(coreRequest);
-            api = found;
-        }
-        return found;
-    }
-
-    /** Jetty's core request behind its servlet request: the same in all its servlet environments. */
-    private static Object coreRequest(ServletRequest servletRequest) throws ReflectiveOperationException {
-        Object core = servletRequest.getClass().getMethod("getRequest").invoke(servletRequest);
-        if (core == null) {
-            throw new ReflectiveOperationException("the request is over");
-        }
-        return core;
     }
 }

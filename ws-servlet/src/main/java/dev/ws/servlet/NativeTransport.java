@@ -378,7 +378,7 @@ abstract class NativeTransport implements Transport {
     }
 
     @Override
-    public final boolean halfCloseSupported() {
+    public boolean halfCloseSupported() {
         return isDirect();
     }
 

@@ -31,6 +31,25 @@ final class Reflection {
         throw new NoSuchMethodException(target.getClass().getName() + "." + name);
     }
 
+    /** Calls a public method as {@link #call} does, and insists on a value. */
+    static Object callForValue(Object target, String name, @Nullable Object... arguments)
+            throws ReflectiveOperationException {
+        return require(call(target, name, arguments), target, name);
+    }
+
+    /** The value of a field, which must not be null. */
+    static Object fieldValue(Object target, String name) throws ReflectiveOperationException {
+        return require(field(target, name), target, name);
+    }
+
+    private static Object require(@Nullable Object value, Object target, String name)
+            throws ReflectiveOperationException {
+        if (value == null) {
+            throw new ReflectiveOperationException(target.getClass().getName() + "." + name + " is null");
+        }
+        return value;
+    }
+
     /** A public method without parameters, of a public class or interface, for calling it often; null without one. */
     static @Nullable Method publicMethod(Object target, String name) {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {

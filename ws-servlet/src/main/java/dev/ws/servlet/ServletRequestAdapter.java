@@ -39,6 +39,7 @@ final class ServletRequestAdapter {
                         request.getMethod(), query == null ? uri : uri + '?' + query)
                 .path(pathInContext(uri, request.getContextPath()))
                 .httpVersion(request.getProtocol())
+                .connectProtocol(JettyRequest.connectProtocol(request))
                 .headers(headers(request))
                 .secure(request.isSecure())
                 .remoteAddress(address(request.getRemoteAddr(), request.getRemotePort()))
@@ -97,7 +98,17 @@ final class ServletRequestAdapter {
                 headers.add(name, RECENT.shareValue(name, values.nextElement()));
             }
         }
+        if (request.getHeader("Host") == null && !request.getProtocol().startsWith("HTTP/1.")) {
+            headers.add("Host", authority(request));
+        }
         return headers.build();
+    }
+
+    // HTTP/2 has no Host field where it has an :authority (RFC 9113 section 8.3.1).
+    private static String authority(HttpServletRequest request) {
+        int port = request.getServerPort();
+        boolean usual = port <= 0 || port == (request.isSecure() ? 443 : 80);
+        return usual ? request.getServerName() : request.getServerName() + ':' + port;
     }
 
     // The connections of a port share one object.

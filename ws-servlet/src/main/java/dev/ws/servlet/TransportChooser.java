@@ -37,7 +37,8 @@ final class TransportChooser {
     }
 
     static TransportChooser create(TransportChoice choice, Executor executor) {
-        List<ContainerUpgrade> ways = new ArrayList<>(3);
+        List<ContainerUpgrade> ways = new ArrayList<>(4);
+        ways.add(new JettyStreamUpgrade());
         if (choice == TransportChoice.AUTO || choice == TransportChoice.TOMCAT) {
             load("dev.ws.servlet.TomcatUpgrade", choice, ways);
         }

@@ -108,6 +108,6 @@ public abstract class WebSocketServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        HandshakeExchange.answer(response, HandshakeResponse.upgradeRequired());
+        HandshakeExchange.answer(request, response, HandshakeResponse.upgradeRequired());
     }
 }

@@ -54,18 +54,26 @@ public final class WebSocketUpgrade {
     }
 
     /**
-     * Tells whether a request asks for a WebSocket upgrade (RFC 6455 section 4.1), however badly.
+     * Tells whether a request asks for a WebSocket connection, however badly.
      *
      * @param request the request
-     * @return whether it has an {@code Upgrade} header that names {@code websocket}, and a {@code Connection} header that
-     *     names {@code Upgrade}; never for HTTP/1.0, where both mean nothing (RFC 9110 section 7.8)
+     * @return in HTTP/1.1, whether it has an {@code Upgrade} header that names {@code websocket}, and a
+     *     {@code Connection} header that names {@code Upgrade} (RFC 6455 section 4.1); in HTTP/2, whether it is an extended
+     *     CONNECT for {@code websocket} (RFC 8441 section 5); never for HTTP/1.0
      */
     public static boolean isUpgrade(HttpServletRequest request) {
+        String protocol = JettyRequest.connectProtocol(request);
+        if (protocol != null) {
+            return protocol.equalsIgnoreCase("websocket");
+        }
         return asksForUpgrade(request)
                 && request.getHeader("Upgrade").toLowerCase(Locale.ROOT).contains("websocket");
     }
 
     static boolean asksForUpgrade(HttpServletRequest request) {
+        if (JettyRequest.connectProtocol(request) != null) {
+            return true;
+        }
         String upgrade = request.getHeader("Upgrade");
         if (upgrade == null) {
             return false;

@@ -1,0 +1,40 @@
+package dev.ws.servlet;
+
+import dev.ws.transport.Transport;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.function.Consumer;
+
+/**
+ * The tunnel of an extended CONNECT on Jetty 12 (RFC 8441): a stream of an HTTP/2 connection, which goes on when the 200 is
+ * complete. The Servlet API has no way to it, so this one is used whatever transport was chosen.
+ */
+final class JettyStreamUpgrade implements ContainerUpgrade {
+    private final JettyApi.Cache api = new JettyApi.Cache();
+
+    @Override
+    public boolean supports(HttpServletRequest request) {
+        return JettyRequest.connectProtocol(request) != null;
+    }
+
+    @Override
+    public void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<Transport> opener)
+            throws ServletException {
+        try {
+            Object core = JettyRequest.core(request);
+            JettyApi found = api.of(core);
+            Object tunnel = JettyRequest.tunnel(core);
+            Object endPoint = tunnel == null ? null : Reflection.call(tunnel, "getEndPoint");
+            if (endPoint == null) {
+                throw new ServletException("Jetty has no tunnel for this request");
+            }
+            JettyTransport transport =
+                    new JettyStreamTransport(found, endPoint, found.executor(found.connectionMetaData(core)), opener);
+            found.addCompletionListener(core, transport::requestEnded);
+            request.setAttribute(JettyUpgrade.ATTRIBUTE, transport.connection());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new ServletException("Jetty does not hand over the stream", e);
+        }
+    }
+}
