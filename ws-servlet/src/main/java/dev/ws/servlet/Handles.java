@@ -3,6 +3,8 @@ package dev.ws.servlet;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,15 @@ final class Handles {
             throw error;
         }
         return t instanceof RuntimeException e ? e : new IllegalStateException(t);
+    }
+
+    /** Passes a call of a proxy on, and what it throws back. */
+    static @Nullable Object invoke(Method method, Object target, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     /** {@return an answer for the methods every proxy gets: those of Object} */

@@ -2,14 +2,12 @@ package dev.ws.servlet;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.NetworkChannel;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,8 @@ final class JettyApi {
     private final Object blocking;
     private final Object nonBlocking;
     private final Object noCallback;
-    private final MethodHandle addCompletionListener;
+    private final Class<?> httpStream;
+    private final MethodHandle addHttpStreamWrapper;
     private final MethodHandle getConnectionMetaData;
     private final MethodHandle getConnection;
     private final MethodHandle getConnector;
@@ -61,11 +60,8 @@ final class JettyApi {
         nonBlocking = invocationType.getField("NON_BLOCKING").get(null);
         noCallback = callback.getField("NOOP").get(null);
 
-        addCompletionListener = Handles.erase(MethodHandles.publicLookup()
-                .findStatic(
-                        coreRequest,
-                        "addCompletionListener",
-                        MethodType.methodType(void.class, coreRequest, Consumer.class)));
+        httpStream = Handles.load("org.eclipse.jetty.server.HttpStream", loader);
+        addHttpStreamWrapper = Handles.find(coreRequest, "addHttpStreamWrapper", void.class, Function.class);
         getConnectionMetaData = Handles.find(coreRequest, "getConnectionMetaData", metaData);
         getConnection = Handles.find(metaData, "getConnection", connection);
         getConnector = Handles.find(metaData, "getConnector", connector);
@@ -116,10 +112,18 @@ final class JettyApi {
         }
     }
 
-    /** Has a listener called when a request is over, before Jetty upgrades its connection; with why it failed, or null. */
-    void addCompletionListener(Object request, Consumer<@Nullable Throwable> listener) {
+    /** Has a task run when a request is over, after Jetty upgraded its connection, or did not. */
+    void whenOver(Object request, Runnable task) {
+        Function<Object, Object> wrapper = stream -> Proxy.newProxyInstance(
+                httpStream.getClassLoader(), new Class<?>[] {httpStream}, (proxy, method, arguments) -> {
+                    Object result = Handles.invoke(method, stream, arguments);
+                    if (method.getName().equals("succeeded") || method.getName().equals("failed")) {
+                        task.run();
+                    }
+                    return result;
+                });
         try {
-            addCompletionListener.invokeExact(request, listener);
+            addHttpStreamWrapper.invokeExact(request, wrapper);
         } catch (Throwable t) {
             throw Handles.unchecked(t);
         }

@@ -1,8 +1,6 @@
 package dev.ws.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -49,15 +47,7 @@ final class JettyConstraints {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) ->
-                        method.getName().equals("getMethod") ? "GET" : call(method, core, arguments));
-    }
-
-    private static @Nullable Object call(Method method, Object core, Object @Nullable [] arguments) throws Throwable {
-        try {
-            return method.invoke(core, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+                        method.getName().equals("getMethod") ? "GET" : Handles.invoke(method, core, arguments));
     }
 
     private static boolean permit(HttpServletRequest request, Object security, @Nullable Object constraint)

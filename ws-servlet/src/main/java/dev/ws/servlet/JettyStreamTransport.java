@@ -61,11 +61,8 @@ final class JettyStreamTransport extends JettyTransport {
     }
 
     @Override
-    void requestEnded(@Nullable Throwable failure) {
-        Throwable lost = failure == null && isStreamClosed() ? new ClosedChannelException() : failure;
-        if (lost != null) {
-            handOver(() -> super.requestEnded(lost));
-        }
+    void lostEarly() {
+        handOver(super::lostEarly);
     }
 
     private boolean isStreamClosed() {
@@ -84,7 +81,12 @@ final class JettyStreamTransport extends JettyTransport {
 
     @Override
     void opened() {
-        handOver(super::opened);
+        handOver(() -> {
+            super.opened();
+            if (isStreamClosed()) { // before Jetty knew whom to tell
+                ended(new ClosedChannelException());
+            }
+        });
     }
 
     @Override

@@ -31,7 +31,7 @@ final class JettyStreamUpgrade implements ContainerUpgrade {
             }
             JettyTransport transport =
                     new JettyStreamTransport(found, endPoint, found.executor(found.connectionMetaData(core)), opener);
-            found.addCompletionListener(core, transport::requestEnded);
+            found.whenOver(core, transport::requestOver);
             request.setAttribute(JettyUpgrade.ATTRIBUTE, transport.connection());
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ServletException("Jetty does not hand over the stream", e);

@@ -28,6 +28,7 @@ class JettyTransport extends NativeTransport implements InvocationHandler {
     private final Object inputCallback;
     private final Object outputCallback;
     private @Nullable Consumer<Transport> opener; // until it ran: it holds the whole handshake
+    private boolean handedOver; // the thread that completes the request
     private final long created = System.currentTimeMillis();
     private @Nullable Thread writer; // set by the drainer around a call of write
     private boolean writtenAtOnce; // drainer, from inside its call of write
@@ -77,7 +78,10 @@ class JettyTransport extends NativeTransport implements InvocationHandler {
                     hold(bytes);
                 }
             }
-            case "onOpen" -> opened();
+            case "onOpen" -> {
+                handedOver = true;
+                opened();
+            }
             case "onClose" -> lost(arguments == null ? null : (Throwable) arguments[0]);
             case "close" -> closeThrough();
             case "getEndPoint" -> {
@@ -111,13 +115,19 @@ class JettyTransport extends NativeTransport implements InvocationHandler {
     }
 
     /**
-     * The request is over. What follows is {@link #opened()}, but not when the client was gone before it had its answer: the
-     * connection then ends as soon as it begins.
+     * The request is over. Jetty has not handed over the connection when the client was gone before it had its answer: then
+     * it ends as soon as it begins.
      */
-    void requestEnded(@Nullable Throwable failure) {
+    final void requestOver() {
+        if (!handedOver) {
+            lostEarly();
+        }
+    }
+
+    void lostEarly() {
         Consumer<Transport> target = opener;
-        if (failure != null && target != null) {
-            opener = null;
+        opener = null;
+        if (target != null) {
             target.accept(new LostTransport());
         }
     }

@@ -39,7 +39,7 @@ final class JettyUpgrade implements ContainerUpgrade {
             Object core = JettyRequest.core(request);
             JettyApi found = api.of(core);
             JettyTransport transport = JettyTransport.of(found, found.connectionMetaData(core), opener);
-            found.addCompletionListener(core, transport::requestEnded);
+            found.whenOver(core, transport::requestOver);
             request.setAttribute(ATTRIBUTE, transport.connection());
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ServletException("Jetty does not hand over the connection", e);
