@@ -21,20 +21,23 @@ final class Client implements WebSocket.Listener {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final WebSocket socket;
 
-    private Client(HttpClient http, int port, String path, String... headers) {
+    private Client(HttpClient http, URI address, String... headers) {
         WebSocket.Builder builder = http.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
-        socket = builder.buildAsync(URI.create("ws://localhost:" + port + path), this)
-                .join();
+        socket = builder.buildAsync(address, this).join();
         // The 101 may be here before the server counts the connection among its clients; a pong tells that it does.
         socket.sendPing(ByteBuffer.allocate(0)).join();
         ready.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     static Client connect(HttpClient http, int port, String path, String... headers) {
-        return new Client(http, port, path, headers);
+        return connect(http, URI.create("ws://localhost:" + port + path), headers);
+    }
+
+    static Client connect(HttpClient http, URI address, String... headers) {
+        return new Client(http, address, headers);
     }
 
     /** The HTTP status that refused a handshake; 101 if it was not refused. */

@@ -344,6 +344,15 @@ class ExamplesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/whoami", "/jakarta/whoami"})
+    void whoamiTellsTheVersionOfHttp(String path) throws Exception {
+        Client client = connect(path);
+
+        assertThat(client.next()).endsWith("\"http\":\"HTTP/1.1\"}");
+        client.leave();
+    }
+
     @ParameterizedTest(name = "H-14 {0}")
     @ValueSource(strings = {"/heartbeat", "/heartbeat-option"})
     void heartbeatReportsPongsAndCutsOffTheSilent(String path) throws Exception {
@@ -456,7 +465,8 @@ class ExamplesIT {
                 "/compression-defaults",
                 "/jakarta/echo",
                 "/jakarta/chat",
-                "/jakarta/stats"
+                "/jakarta/stats",
+                "/jakarta/whoami"
             })
     void pagesOfOtherSitesAreRefused(String path) {
         assertThat(Client.statusOf(http, port, path, "Origin", "http://evil.example"))

@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /**
- * Tells clients their address. Behind a proxy it is the first element of {@code X-Forwarded-For}, which anybody can
+ * Tells clients their address, and the version of HTTP that carries their connection. Behind a proxy it is the first element of {@code X-Forwarded-For}, which anybody can
  * send: so it counts only if the peer of the socket is named in the context parameter {@code trustedProxies}.
  */
 @WebServlet(urlPatterns = "/whoami", asyncSupported = true)
@@ -34,7 +34,8 @@ public class WhoAmIServlet extends WebSocketServlet {
         boolean trusted = isTrustedProxy(socket);
         String client = trusted && forwarded != null ? forwarded.split(",", 2)[0].strip() : socket;
         ws.send("{\"client\":" + quote(client) + ",\"socket\":" + quote(socket) + ",\"forwarded\":"
-                + (forwarded == null ? "null" : quote(forwarded)) + ",\"trusted\":" + trusted + "}");
+                + (forwarded == null ? "null" : quote(forwarded)) + ",\"trusted\":" + trusted
+                + ",\"http\":" + quote(request.httpVersion()) + "}");
     }
 
     private boolean isTrustedProxy(String address) {
