@@ -46,6 +46,11 @@ public final class Container {
         return start(kind, WebApplicationFolder.path());
     }
 
+    /** A container of one's own with settings, see {@link #start(ContainerKind, Path, Map)}. */
+    public static Container start(ContainerKind kind, Map<String, String> settings) {
+        return start(kind, WebApplicationFolder.path(), settings);
+    }
+
     /** A container of one's own with another web application: a WAR or the folder of one. */
     public static Container start(ContainerKind kind, Path webApplication) {
         return start(kind, webApplication, Map.of());
@@ -55,7 +60,8 @@ public final class Container {
      * The same with more settings.
      *
      * @param settings {@code transport}, the context parameter of that name; {@code keys}, a key store, for a second port
-     *     with TLS
+     *     with TLS; {@code http2}, which lets that port speak HTTP/2 as well: {@code default}, or {@code without-connect}
+     *     for a Jetty that does not announce extended CONNECT
      */
     public static Container start(ContainerKind kind, Path webApplication, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);

@@ -3,6 +3,8 @@ package dev.ws.it.container.launch;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -25,14 +27,15 @@ public final class JettyLauncher implements Function<String, Object> {
 
     /**
      * Settings: {@code variant} (ee10, ee11), {@code webapp}, {@code work}; {@code transport}, a context parameter, and
-     * {@code keys}, a key store for a second port, unless they are empty.
+     * {@code keys}, a key store for a second port, unless they are empty; {@code http2} (default, without-connect) for
+     * HTTP/2 on that port.
      */
     public JettyLauncher(Map<String, String> settings) throws ReflectiveOperationException {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         String keys = settings.getOrDefault("keys", "");
         if (!keys.isEmpty()) {
-            secure = encrypted(keys);
+            secure = encrypted(keys, settings.getOrDefault("http2", ""));
             server.addConnector(secure);
         }
         Class<? extends ContextHandler> type = Class.forName(
@@ -51,7 +54,7 @@ public final class JettyLauncher implements Function<String, Object> {
         server.setHandler(contexts);
     }
 
-    private ServerConnector encrypted(String keys) {
+    private ServerConnector encrypted(String keys, String http2) {
         SecureRequestCustomizer customizer = new SecureRequestCustomizer();
         customizer.setSniHostCheck(false);
         HttpConfiguration configuration = new HttpConfiguration();
@@ -59,10 +62,26 @@ public final class JettyLauncher implements Function<String, Object> {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStorePath(keys);
         tls.setKeyStorePassword("changeit");
-        ServerConnector result = new ServerConnector(
-                server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(configuration));
+        ServerConnector result = http2.isEmpty()
+                ? new ServerConnector(
+                        server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(configuration))
+                : negotiating(tls, configuration, !http2.equals("without-connect"));
         result.setHost("127.0.0.1");
         return result;
+    }
+
+    private ServerConnector negotiating(
+            SslContextFactory.Server tls, HttpConfiguration configuration, boolean extendedConnect) {
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
+        http2.setConnectProtocolEnabled(extendedConnect);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol("http/1.1");
+        return new ServerConnector(
+                server,
+                new SslConnectionFactory(tls, alpn.getProtocol()),
+                alpn,
+                http2,
+                new HttpConnectionFactory(configuration));
     }
 
     @Override
