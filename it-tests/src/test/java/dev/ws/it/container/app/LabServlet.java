@@ -95,6 +95,7 @@ abstract class LabServlet extends WebSocketServlet {
         return String.join(
                 "\n",
                 "method=" + request.method(),
+                "version=" + request.httpVersion(),
                 "target=" + request.target(),
                 "path=" + request.path(),
                 "secure=" + request.secure(),

@@ -12,6 +12,7 @@ import org.apache.catalina.startup.Constants;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.scan.StandardJarScanner;
@@ -26,7 +27,8 @@ public final class TomcatLauncher implements Function<String, Object> {
 
     /**
      * Settings: {@code variant} (the protocol handler), {@code webapp}, {@code work}; {@code transport}, a context
-     * parameter, and {@code keys}, a key store for a second port, unless they are empty.
+     * parameter, and {@code keys}, a key store for a second port, unless they are empty; {@code http2} (default) for
+     * HTTP/2 on that port.
      */
     public TomcatLauncher(Map<String, String> settings) {
         TomcatURLStreamHandlerFactory.disable(); // a JVM takes one such factory, but here are several Tomcats
@@ -42,6 +44,9 @@ public final class TomcatLauncher implements Function<String, Object> {
         String keys = settings.getOrDefault("keys", "");
         if (!keys.isEmpty()) {
             encrypt(secure, keys);
+            if (!settings.getOrDefault("http2", "").isEmpty()) {
+                secure.addUpgradeProtocol(new Http2Protocol());
+            }
             tomcat.getService().addConnector(secure);
         }
         String transport = settings.getOrDefault("transport", "");

@@ -1,6 +1,7 @@
 package dev.ws.it.container.launch;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.handlers.PathHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -51,7 +52,7 @@ public final class UndertowLauncher implements Function<String, Object> {
 
     /**
      * Settings: {@code webapp}; {@code transport}, a context parameter, and {@code keys}, a key store for a second port,
-     * unless they are empty.
+     * unless they are empty; {@code http2} (default) for HTTP/2 on that port.
      */
     public UndertowLauncher(Map<String, String> settings)
             throws IOException, ReflectiveOperationException, GeneralSecurityException {
@@ -85,6 +86,9 @@ public final class UndertowLauncher implements Function<String, Object> {
                 .setIoThreads(2)
                 .setWorkerThreads(16)
                 .addHttpListener(0, "127.0.0.1")
+                .setServerOption(
+                        UndertowOptions.ENABLE_HTTP2,
+                        !settings.getOrDefault("http2", "").isEmpty())
                 .setHandler(paths);
         String keys = settings.getOrDefault("keys", "");
         if (!keys.isEmpty()) {
