@@ -61,19 +61,31 @@ final class Reflection {
         return null;
     }
 
-    /** Calls a method that is not public, found by its name and number of parameters. */
+    /** Calls a method that is not public, found by its name and by parameters that take the arguments. */
     static @Nullable Object callHidden(Object target, String name, @Nullable Object... arguments)
             throws ReflectiveOperationException {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
-                if (method.getName().equals(name)
-                        && method.getParameterCount() == arguments.length
-                        && method.trySetAccessible()) {
+                if (method.getName().equals(name) && takes(method, arguments) && method.trySetAccessible()) {
                     return invoke(method, target, arguments);
                 }
             }
         }
         throw new NoSuchMethodException(target.getClass().getName() + "." + name);
+    }
+
+    // Overloads come in an order that differs from one JVM to the next. Primitive parameters are believed to fit.
+    private static boolean takes(Method method, @Nullable Object[] arguments) {
+        Class<?>[] types = method.getParameterTypes();
+        if (types.length != arguments.length) {
+            return false;
+        }
+        for (int i = 0; i < types.length; i++) {
+            if (arguments[i] != null && !types[i].isPrimitive() && !types[i].isInstance(arguments[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable Object invoke(Method method, Object target, @Nullable Object... arguments)
