@@ -4,22 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ws.it.container.Container;
 import dev.ws.it.container.ContainerKind;
+import dev.ws.it.wire.KeyStores;
 import dev.ws.it.wire.Prerequisite;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages of the examples on embedded Jetty, used as a person uses them. */
+/** The pages of the examples on embedded Jetty, used as a person uses them, with both versions of HTTP. */
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"http/1.1", "h2"})
 class ExamplePagesIT {
+    @Parameter
+    String protocol; // JUnit thread
+
     private Container server; // JUnit thread
     private Chromium browser; // JUnit thread
 
     @BeforeEach
     void start() throws Exception {
         browser = Chromium.start();
-        server = Container.start(ContainerKind.JETTY_EE11, Prerequisite.target().resolve("war/examples.war"));
+        server = Container.start(
+                ContainerKind.JETTY_EE11,
+                Prerequisite.target().resolve("war/examples.war"),
+                Map.of("keys", KeyStores.shared().toString(), "http2", "default"));
     }
 
     @AfterEach
@@ -33,7 +45,13 @@ class ExamplePagesIT {
     }
 
     private Chromium.Tab open(String page) throws Exception {
-        return browser.open("http://127.0.0.1:" + server.port() + "/" + page);
+        String site = protocol.equals("h2")
+                ? "https://127.0.0.1:" + server.securePort()
+                : "http://127.0.0.1:" + server.port();
+        Chromium.Tab tab = browser.open(site + "/" + page);
+        assertThat(tab.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol"))
+                .isIn(protocol, ""); // empty for a page from the browser's cache
+        return tab;
     }
 
     private Chromium.Tab open(String page, String endpoint) throws Exception {
