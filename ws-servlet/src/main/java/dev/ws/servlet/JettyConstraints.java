@@ -3,6 +3,7 @@ package dev.ws.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JettyConstraints {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
+
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private JettyConstraints() {}
 
@@ -25,9 +28,10 @@ final class JettyConstraints {
             Object security = Reflection.call(handler, "getSecurityHandler");
             return security == null || permit(request, security, constraint(security, core));
         } catch (ReflectiveOperationException | RuntimeException e) {
+            // Once: every client that comes along would fill the log.
             LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "a handshake over HTTP/2 is refused: Jetty does not tell which security constraints a GET has",
+                    WARNED.compareAndSet(false, true) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                    "handshakes over HTTP/2 are refused: Jetty does not tell which security constraints a GET has",
                     e);
             return false;
         }

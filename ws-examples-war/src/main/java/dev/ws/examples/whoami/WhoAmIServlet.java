@@ -12,8 +12,8 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /**
- * Tells clients their address, and the version of HTTP that carries their connection. Behind a proxy it is the first element of {@code X-Forwarded-For}, which anybody can
- * send: so it counts only if the peer of the socket is named in the context parameter {@code trustedProxies}.
+ * Tells clients their address, and the version of HTTP that carries their connection. Behind a proxy the address is the
+ * first element of {@code X-Forwarded-For}, which anybody can send: so it counts only if the peer of the socket is named in the context parameter {@code trustedProxies}.
  */
 @WebServlet(urlPatterns = "/whoami", asyncSupported = true)
 public class WhoAmIServlet extends WebSocketServlet {
