@@ -126,10 +126,28 @@ final class JettyStreamTransport extends JettyTransport {
     int readThrough(ByteBuffer target) throws IOException {
         input.lock();
         try {
-            return lingering ? -1 : fill(target);
+            return lingering ? -1 : fillAll(target);
         } finally {
             input.unlock();
         }
+    }
+
+    /** Jetty gives one DATA frame at a time: without the next ones each would be reported by a task of its own. */
+    private int fillAll(ByteBuffer target) throws IOException {
+        int total = fill(target);
+        while (total > 0 && target.hasRemaining()) {
+            int count;
+            try {
+                count = fill(target);
+            } catch (IOException reset) {
+                return total; // lost() follows
+            }
+            if (count <= 0) {
+                return total;
+            }
+            total += count;
+        }
+        return total;
     }
 
     private int fill(ByteBuffer target) throws IOException {
