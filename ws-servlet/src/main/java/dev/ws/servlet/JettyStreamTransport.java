@@ -4,8 +4,6 @@ import dev.ws.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -31,7 +29,7 @@ final class JettyStreamTransport extends JettyTransport {
 
     private final JettyApi api;
     private final Object endPoint;
-    private final Executor executor;
+    private final TaskRelay relay;
     private final Runnable inputTask = this::handleInput;
     private final ReentrantLock input = new ReentrantLock(); // two threads must not read: the pump and drain()
     private boolean lingering; // under the lock: the pump reads no more
@@ -40,19 +38,15 @@ final class JettyStreamTransport extends JettyTransport {
     private long lingerEnd; // under the lock
     private volatile boolean cut; // any thread
 
-    JettyStreamTransport(JettyApi api, Object endPoint, Executor executor, Consumer<Transport> opener) {
-        super(api, endPoint, executor, null, null, opener);
+    JettyStreamTransport(JettyApi api, Object endPoint, TaskRelay relay, Consumer<Transport> opener) {
+        super(api, endPoint, relay, null, null, opener);
         this.api = api;
         this.endPoint = endPoint;
-        this.executor = executor;
+        this.relay = relay;
     }
 
     private void handOver(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException stopped) {
-            task.run();
-        }
+        relay.execute(task);
     }
 
     @Override

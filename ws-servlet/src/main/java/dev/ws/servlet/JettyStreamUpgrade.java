@@ -4,7 +4,9 @@ import dev.ws.transport.Transport;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tunnel of an extended CONNECT on Jetty 12 (RFC 8441): a stream of an HTTP/2 connection, which goes on when the 200 is
@@ -12,6 +14,7 @@ import java.util.function.Consumer;
  */
 final class JettyStreamUpgrade implements ContainerUpgrade {
     private final JettyApi.Cache api = new JettyApi.Cache();
+    private volatile @Nullable TaskRelay relay; // any thread; two at once do no harm
 
     @Override
     public boolean supports(HttpServletRequest request) {
@@ -29,12 +32,21 @@ final class JettyStreamUpgrade implements ContainerUpgrade {
             if (endPoint == null) {
                 throw new ServletException("Jetty has no tunnel for this request");
             }
-            JettyTransport transport =
-                    new JettyStreamTransport(found, endPoint, found.executor(found.connectionMetaData(core)), opener);
+            JettyTransport transport = new JettyStreamTransport(
+                    found, endPoint, relay(found.executor(found.connectionMetaData(core))), opener);
             found.whenOver(core, transport::requestOver);
             request.setAttribute(JettyUpgrade.ATTRIBUTE, transport.connection());
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ServletException("Jetty does not hand over the stream", e);
         }
+    }
+
+    private TaskRelay relay(Executor executor) {
+        TaskRelay found = relay;
+        if (found == null || !found.isFor(executor)) {
+            found = new TaskRelay(executor);
+            relay = found;
+        }
+        return found;
     }
 }
