@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream of an HTTP/2 connection of Jetty 12, opened by an extended CONNECT (RFC 8441). Others share the connection, and
  * the thread that tells of input, of a finished write or of an end is the one that reads or writes for all of them: what it
- * brings goes to Jetty's executor, so that a handler that blocks keeps nobody else waiting.
+ * brings goes to Jetty's executor, so that a handler that blocks keeps nobody else waiting. What handlers may wait for, a
+ * finished write or the end, goes elsewhere: behind input it would wait for a thread when all of Jetty's block in handlers.
  *
  * <p>The end of the stream stands for the end of a TCP connection, its reset for a TCP reset (RFC 8441 section 5). Jetty
  * forgets a stream only when both sides ended it or one reset it. So after our end the rest of the peer's is read and
@@ -30,6 +31,7 @@ final class JettyStreamTransport extends JettyTransport {
     private final JettyApi api;
     private final Object endPoint;
     private final TaskRelay relay;
+    private final TaskRelay events;
     private final Runnable inputTask = this::handleInput;
     private final ReentrantLock input = new ReentrantLock(); // two threads must not read: the pump and drain()
     private boolean lingering; // under the lock: the pump reads no more
@@ -38,15 +40,12 @@ final class JettyStreamTransport extends JettyTransport {
     private long lingerEnd; // under the lock
     private volatile boolean cut; // any thread
 
-    JettyStreamTransport(JettyApi api, Object endPoint, TaskRelay relay, Consumer<Transport> opener) {
+    JettyStreamTransport(JettyApi api, Object endPoint, TaskRelay relay, TaskRelay events, Consumer<Transport> opener) {
         super(api, endPoint, relay, null, null, opener);
         this.api = api;
         this.endPoint = endPoint;
         this.relay = relay;
-    }
-
-    private void handOver(Runnable task) {
-        relay.execute(task);
+        this.events = events;
     }
 
     @Override
@@ -56,7 +55,7 @@ final class JettyStreamTransport extends JettyTransport {
 
     @Override
     void lostEarly() {
-        handOver(super::lostEarly);
+        relay.execute(super::lostEarly);
     }
 
     private boolean isStreamClosed() {
@@ -75,7 +74,7 @@ final class JettyStreamTransport extends JettyTransport {
 
     @Override
     void opened() {
-        handOver(() -> {
+        relay.execute(() -> {
             super.opened();
             if (isStreamClosed()) { // before Jetty knew whom to tell
                 ended(new ClosedChannelException());
@@ -85,17 +84,17 @@ final class JettyStreamTransport extends JettyTransport {
 
     @Override
     void lost(@Nullable Throwable cause) {
-        handOver(() -> ended(cause));
+        events.execute(() -> ended(cause));
     }
 
     @Override
     void writtenLater(@Nullable Throwable failure) {
-        handOver(() -> writeCompleted(failure));
+        events.execute(() -> writeCompleted(failure));
     }
 
     @Override
     void inputArrived() {
-        handOver(inputTask);
+        relay.execute(inputTask);
     }
 
     private void handleInput() {

@@ -153,7 +153,8 @@ final class ServletRuntime {
     }
 
     TransportChooser chooser(TransportChoice choice) {
-        return choosers.computeIfAbsent(choice, key -> TransportChooser.create(key, connections.executor()));
+        return choosers.computeIfAbsent(
+                choice, key -> TransportChooser.create(key, connections.executor(), connections.streamExecutor()));
     }
 
     /** Has a server stopped with the web application; a server that is known keeps its timeout. */

@@ -36,9 +36,10 @@ final class TransportChooser {
         this.ownWays = List.copyOf(ownWays);
     }
 
-    static TransportChooser create(TransportChoice choice, Executor executor) {
+    /** Makes the ways of a web application; the second executor can always start one more task. */
+    static TransportChooser create(TransportChoice choice, Executor executor, Executor unbounded) {
         List<ContainerUpgrade> ways = new ArrayList<>(4);
-        ways.add(new JettyStreamUpgrade());
+        ways.add(new JettyStreamUpgrade(unbounded));
         if (choice == TransportChoice.AUTO || choice == TransportChoice.TOMCAT) {
             load("dev.ws.servlet.TomcatUpgrade", choice, ways);
         }
