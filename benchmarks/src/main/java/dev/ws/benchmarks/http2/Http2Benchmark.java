@@ -22,7 +22,7 @@ public final class Http2Benchmark {
             new MeasuredServer.Row("jakarta", true),
             new MeasuredServer.Row("ws", false),
             new MeasuredServer.Row("native", false));
-    private static final int WARM_UP_CPU_SECONDS = 4;
+    private static final int WARM_UP_CPU_SECONDS = 2;
     private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(300);
 
     private Http2Benchmark() {}
@@ -98,6 +98,8 @@ public final class Http2Benchmark {
                 load.run(WARM_UP);
             }
             load.finish();
+        } catch (IOException e) {
+            throw server.failed(scenario, e);
         }
     }
 
@@ -113,6 +115,8 @@ public final class Http2Benchmark {
             micros[round] = (server.cpu() - cpu) * 1e6 / messages;
             rates[round] = messages / ((System.nanoTime() - start) / 1e9);
             load.finish();
+        } catch (IOException e) {
+            throw server.failed(scenario, e);
         }
     }
 

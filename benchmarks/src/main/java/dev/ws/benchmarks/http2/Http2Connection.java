@@ -157,7 +157,10 @@ final class Http2Connection extends LoadConnection {
                     credits[id / 2] += bytes.getInt();
                 }
             }
-            case RST_STREAM, GOAWAY -> throw new IOException("frame of type " + type + " for stream " + id);
+            case RST_STREAM -> throw new IOException("stream " + id + " is reset with error " + bytes.getInt());
+            case GOAWAY ->
+                throw new IOException(
+                        "the server ends the connection with error " + bytes.getInt(bytes.position() + 4));
             default -> bytes.position(bytes.limit());
         }
     }

@@ -40,17 +40,18 @@ public final class Load implements AutoCloseable {
     }
 
     /**
-     * Opens WebSockets on HTTP/2 connections, lets each send messages one after the other, and waits for the last.
+     * Opens WebSockets on HTTP/2 connections, lets each send messages of 64 bytes, and waits for the last.
      *
      * @param port the server's
      * @param webSockets how many
      * @param connections how many HTTP/2 connections they share
+     * @param window messages under way on each
      * @param millis how long
      * @return the messages that came back
      * @throws IOException when one did not, or not as it was sent
      */
-    public static long echo(int port, int webSockets, int connections, long millis) throws IOException {
-        try (Load load = open(port, true, new Scenario("echo", webSockets, connections, 1, 64, true))) {
+    public static long echo(int port, int webSockets, int connections, int window, long millis) throws IOException {
+        try (Load load = open(port, true, new Scenario("echo", webSockets, connections, window, 64, true))) {
             load.start();
             load.run(TimeUnit.MILLISECONDS.toNanos(millis));
             load.finish();

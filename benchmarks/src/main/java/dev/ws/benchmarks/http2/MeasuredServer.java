@@ -55,6 +55,11 @@ final class MeasuredServer implements AutoCloseable {
         return Load.open(port, row.http2(), scenario);
     }
 
+    /** Names the server in a failure of its load. */
+    IOException failed(Scenario scenario, IOException cause) {
+        return new IOException(row + " failed in " + scenario.name(), cause);
+    }
+
     /** {@return the processor time so far, in seconds} */
     double cpu() throws IOException {
         String stat = Files.readString(proc("stat"));

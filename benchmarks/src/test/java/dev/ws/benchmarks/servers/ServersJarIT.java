@@ -2,6 +2,7 @@ package dev.ws.benchmarks.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ws.benchmarks.http2.Load;
 import dev.ws.server.ListenOptions;
 import dev.ws.server.WebSocketServer;
 import java.io.BufferedReader;
@@ -99,6 +100,35 @@ class ServersJarIT {
                 assertThat(extensions(new DataInputStream(socket.getInputStream())))
                         .isEmpty();
             }
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"jetty, ws", "jetty, jakarta", "jetty, native", "jetty-ee10, ws", "jetty-ee10, native"})
+    void jettyEchoesOverHttp2(String container, String api) throws Exception {
+        Process server = start("--container", container, "--api", api, "--port", "0");
+        try {
+            String line = server.inputReader(StandardCharsets.UTF_8).readLine();
+            int port = Integer.parseInt(line.substring("listening on ".length()));
+
+            // 150 WebSockets on a connection, which are more than Jetty permits by default
+            assertThat(Load.echo(port, 300, 2, 1, 200)).isGreaterThanOrEqualTo(300);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    // Far more WebSockets than Jetty has threads, each with a handler that waits for its writes.
+    @Test
+    void handlersThatWaitForTheirWritesGoOnOverHttp2() throws Exception {
+        Process server = start("--container", "jetty", "--api", "jakarta", "--port", "0");
+        try {
+            String line = server.inputReader(StandardCharsets.UTF_8).readLine();
+            int port = Integer.parseInt(line.substring("listening on ".length()));
+
+            assertThat(Load.echo(port, 1024, 8, 8, 3000)).isGreaterThanOrEqualTo(8192);
         } finally {
             server.destroyForcibly();
         }
