@@ -2,6 +2,8 @@ package dev.ws.servlet;
 
 import dev.ws.transport.Transport;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
@@ -72,8 +74,32 @@ final class JettyStreamTransport extends JettyTransport {
         return Reflection.callForValue(endPoint, "getTransport");
     }
 
+    /**
+     * Has the end of the stream told to this transport as well. Jetty resets a stream for some mistakes of the peer, such as
+     * a window that overflows (RFC 9113 section 6.9.1), and tells its listener alone that it is closed.
+     */
+    private void watch() {
+        try {
+            Object stream = stream();
+            Object listener = Reflection.callForValue(stream, "getListener");
+            ClassLoader loader = stream.getClass().getClassLoader();
+            Class<?> type = Class.forName("org.eclipse.jetty.http2.api.Stream$Listener", false, loader);
+            InvocationHandler watcher = (proxy, method, arguments) -> {
+                Object result = Handles.invoke(method, listener, arguments);
+                if (method.getName().equals("onClosed")) {
+                    lost(new ClosedChannelException());
+                }
+                return result;
+            };
+            Reflection.call(stream, "setListener", Proxy.newProxyInstance(loader, new Class<?>[] {type}, watcher));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "Jetty will not tell of streams that it resets", e);
+        }
+    }
+
     @Override
     void opened() {
+        watch();
         relay.execute(() -> {
             super.opened();
             if (isStreamClosed()) { // before Jetty knew whom to tell
@@ -227,7 +253,11 @@ final class JettyStreamTransport extends JettyTransport {
         }
     }
 
+    // Jetty counts resets, and ends a connection with too many of them: none for a stream that is closed.
     private void reset() {
+        if (isStreamClosed()) {
+            return;
+        }
         try {
             Object stream = stream();
             Class<?> type = Class.forName(
