@@ -3,6 +3,8 @@ package dev.ws.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class JettyConstraints {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
 
+    private static final Set<String> NO_DEMANDS = Set.of(
+            "authorization null",
+            "authorization ALLOWED",
+            "authorization INHERIT",
+            "transport null",
+            "transport ANY",
+            "transport INHERIT",
+            "roles null",
+            "roles []");
+
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private JettyConstraints() {}
@@ -26,7 +38,8 @@ final class JettyConstraints {
             Object context = Reflection.callForValue(core, "getContext");
             Object handler = Reflection.callForValue(context, "getServletContextHandler");
             Object security = Reflection.call(handler, "getSecurityHandler");
-            return security == null || permit(request, security, constraint(security, core));
+            return (security == null || permit(core, security, constraint(security, core, asGet(core))))
+                    && permitAround(core, handler);
         } catch (ReflectiveOperationException | RuntimeException e) {
             // Once: every client that comes along would fill the log.
             LOGGER.log(
@@ -37,16 +50,20 @@ final class JettyConstraints {
         }
     }
 
-    private static @Nullable Object constraint(Object security, Object core) throws ReflectiveOperationException {
-        String url = String.valueOf(Reflection.call(Reflection.callForValue(core, "getHttpURI"), "getCanonicalPath"));
-        Object path = Reflection.call(Reflection.callForValue(core, "getContext"), "getPathInContext", url);
-        return Reflection.callHidden(security, "getConstraint", path, asGet(core));
+    private static @Nullable Object constraint(Object security, Object core, Object asked)
+            throws ReflectiveOperationException {
+        Object path = Reflection.call(Reflection.callForValue(core, "getContext"), "getPathInContext", path(core));
+        return Reflection.callHidden(security, "getConstraint", path, asked);
+    }
+
+    private static String path(Object core) throws ReflectiveOperationException {
+        return String.valueOf(Reflection.call(Reflection.callForValue(core, "getHttpURI"), "getCanonicalPath"));
     }
 
     // The same request with another method.
     private static Object asGet(Object core) throws ReflectiveOperationException {
-        Class<?> type = Class.forName(
-                "org.eclipse.jetty.server.Request", false, core.getClass().getClassLoader());
+        Class<?> type =
+                Handles.load("org.eclipse.jetty.server.Request", core.getClass().getClassLoader());
         return Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
@@ -54,28 +71,62 @@ final class JettyConstraints {
                         method.getName().equals("getMethod") ? "GET" : Handles.invoke(method, core, arguments));
     }
 
-    private static boolean permit(HttpServletRequest request, Object security, @Nullable Object constraint)
+    private static boolean permit(Object core, Object security, @Nullable Object constraint)
             throws ReflectiveOperationException {
         if (constraint == null) {
             return true;
         }
         Object transport = Reflection.call(constraint, "getTransport");
-        if (transport != null && transport.toString().equals("SECURE") && !request.isSecure()) {
+        if (transport != null && transport.toString().equals("SECURE") && !isTrue(Reflection.call(core, "isSecure"))) {
             return false;
         }
-        String authorization = String.valueOf(Reflection.call(constraint, "getAuthorization"));
-        return switch (authorization) {
-            case "ALLOWED", "INHERIT" -> true;
-            case "ANY_USER" -> request.getUserPrincipal() != null;
-            case "KNOWN_ROLE" -> hasOneOf(request, Reflection.callHidden(security, "getKnownRoles"));
-            case "SPECIFIC_ROLE" -> hasOneOf(request, Reflection.call(constraint, "getRoles"));
-            default -> false; // FORBIDDEN
+        return switch (String.valueOf(Reflection.call(constraint, "getAuthorization"))) {
+            case "null", "ALLOWED", "INHERIT" -> true;
+            case "FORBIDDEN" -> false; // before Jetty asks who it is
+            default -> isTrue(Reflection.callHidden(security, "isAuthorized", constraint, user(core)));
         };
     }
 
-    private static boolean hasOneOf(HttpServletRequest request, @Nullable Object roles) {
-        return request.getUserPrincipal() != null
-                && roles instanceof Collection<?> names
-                && names.stream().anyMatch(role -> request.isUserInRole(String.valueOf(role)));
+    // Whom Jetty knows. The servlet's request may be wrapped by the application, and the servlet may have other names
+    // for roles.
+    private static @Nullable Object user(Object core) throws ReflectiveOperationException {
+        ClassLoader loader = core.getClass().getClassLoader();
+        Class<?> state = Handles.load("org.eclipse.jetty.security.AuthenticationState", loader);
+        return state.getMethod("authenticate", Handles.load("org.eclipse.jetty.server.Request", loader))
+                .invoke(null, core);
+    }
+
+    // Security handlers with the application inside have let the CONNECT in, but who they took the client for is
+    // forgotten.
+    private static boolean permitAround(Object core, Object application) throws ReflectiveOperationException {
+        Class<?> type = Handles.load(
+                "org.eclipse.jetty.security.SecurityHandler", core.getClass().getClassLoader());
+        Object server = Reflection.callForValue(application, "getServer");
+        for (Object security : (Collection<?>) Reflection.callForValue(server, "getDescendants", type)) {
+            Object inside = Reflection.callForValue(security, "getDescendants", application.getClass());
+            if (((Collection<?>) inside).contains(application)) {
+                Object get = Reflection.callHidden(security, "getConstraint", path(core), asGet(core));
+                Object connect = Reflection.callHidden(security, "getConstraint", path(core), core);
+                if (!demands(get).isEmpty() && !demands(get).equals(demands(connect))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static Set<String> demands(@Nullable Object constraint) throws ReflectiveOperationException {
+        Set<String> all = new HashSet<>();
+        if (constraint != null) {
+            all.add("authorization " + Reflection.call(constraint, "getAuthorization"));
+            all.add("transport " + Reflection.call(constraint, "getTransport"));
+            all.add("roles " + Reflection.call(constraint, "getRoles"));
+            all.removeAll(NO_DEMANDS);
+        }
+        return all;
+    }
+
+    private static boolean isTrue(@Nullable Object value) {
+        return Boolean.TRUE.equals(value);
     }
 }
