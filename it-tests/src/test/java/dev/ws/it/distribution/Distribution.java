@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -126,6 +127,12 @@ final class Distribution implements AutoCloseable {
 
     /** Starts Jetty with these modules beside {@code http}, and with these WARs, each at the name of its file. */
     static Distribution jetty(Path home, String modules, String name, Path... wars) throws Exception {
+        return jetty(home, modules, name, List.of(), wars);
+    }
+
+    /** The same with more properties on the command line. */
+    static Distribution jetty(Path home, String modules, String name, List<String> properties, Path... wars)
+            throws Exception {
         Path base = emptyBase(home, name);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String start = home.resolve("start.jar").toString();
@@ -143,16 +150,18 @@ final class Distribution implements AutoCloseable {
         for (Path war : wars) {
             drop(base, war);
         }
-        Process process = new ProcessBuilder(
-                        java,
-                        "-Xmx256m",
-                        "-Djava.io.tmpdir=" + Files.createDirectories(base.resolve("temp")),
-                        "-jar",
-                        start,
-                        "jetty.http.host=127.0.0.1",
-                        "jetty.http.port=0",
-                        "jetty.deploy.scanInterval=1",
-                        "etc/people.xml")
+        List<String> command = new ArrayList<>(List.of(
+                java,
+                "-Xmx256m",
+                "-Djava.io.tmpdir=" + Files.createDirectories(base.resolve("temp")),
+                "-jar",
+                start,
+                "jetty.http.host=127.0.0.1",
+                "jetty.http.port=0",
+                "jetty.deploy.scanInterval=1",
+                "etc/people.xml"));
+        command.addAll(properties);
+        Process process = new ProcessBuilder(command)
                 .directory(base.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile())
@@ -162,7 +171,8 @@ final class Distribution implements AutoCloseable {
                 base,
                 console,
                 "org.eclipse.jetty.ee.webapp.WebAppClassLoader",
-                Pattern.compile("Started [^\\n]*\\{127\\.0\\.0\\.1:(\\d+)\\}(?s:.*)Started [^\\n]*Server@"));
+                Pattern.compile(
+                        "Started [^\\n]*\\{HTTP/1\\.1, [^\\n]*\\{127\\.0\\.0\\.1:(\\d+)\\}(?s:.*)Started [^\\n]*Server@"));
     }
 
     private static Path emptyBase(Path home, String name) throws IOException {
@@ -186,6 +196,16 @@ final class Distribution implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** The port of Jetty's connector with TLS. */
+    int securePort() {
+        Matcher matcher = Pattern.compile("Started [^\\n]*\\{SSL, [^\\n]*\\{127\\.0\\.0\\.1:(\\d+)\\}")
+                .matcher(log());
+        if (!matcher.find()) {
+            throw new AssertionError("no connector with TLS:\n" + log());
+        }
+        return Integer.parseInt(matcher.group(1));
     }
 
     /** All that was printed so far. */
