@@ -5,8 +5,8 @@ package dev.ws;
  * {@code fragments} is {@link WebSocket#binaryFragments}, {@code blob} is {@link WebSocket#binaryStream}.
  */
 public enum BinaryType {
-    /** One buffer, borrowed until the callback returns; {@code nodebuffer} in {@code ws}. */
+    /** One buffer; {@code nodebuffer} in {@code ws}. Its array may be larger than the message. */
     BUFFER,
-    /** One buffer over an array of its own, which may be kept; {@code arraybuffer} in {@code ws}. */
+    /** One buffer over an array of exactly its size; {@code arraybuffer} in {@code ws}. */
     ARRAY
 }

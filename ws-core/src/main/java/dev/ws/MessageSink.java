@@ -4,7 +4,7 @@ package dev.ws;
  * Takes the parts of one message after the other. All ways to receive (whole messages, parts, fragments, streams) are
  * sinks. Called by the connection's pump, by one thread at a time.
  *
- * @param <T> {@code String} or {@code ByteBuffer}; a buffer is borrowed until the call returns
+ * @param <T> {@code String} or {@code ByteBuffer}; a buffer is the receiver's, unless {@link WebSocketOptions#borrowMessages()}
  */
 @FunctionalInterface
 public interface MessageSink<T> {

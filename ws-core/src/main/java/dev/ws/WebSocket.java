@@ -633,7 +633,7 @@ public interface WebSocket {
     /**
      * Adds a listener for whole binary messages.
      *
-     * @param handler takes connection and bytes, borrowed until it returns
+     * @param handler takes connection and bytes
      * @return this
      */
     default WebSocket onBinary(BiConsumer<WebSocket, ByteBuffer> handler) {
@@ -648,7 +648,7 @@ public interface WebSocket {
     /**
      * Adds a listener for pings.
      *
-     * @param handler takes connection and payload, borrowed until it returns
+     * @param handler takes connection and payload
      * @return this
      */
     default WebSocket onPing(BiConsumer<WebSocket, ByteBuffer> handler) {
@@ -663,7 +663,7 @@ public interface WebSocket {
     /**
      * Adds a listener for pongs.
      *
-     * @param handler takes connection and payload, borrowed until it returns
+     * @param handler takes connection and payload
      * @return this
      */
     default WebSocket onPong(BiConsumer<WebSocket, ByteBuffer> handler) {

@@ -27,7 +27,7 @@ public interface WebSocketListener {
      * A whole message arrived. The default hands it to {@link #onText} or {@link #onBinary}.
      *
      * @param ws the connection
-     * @param message the message, valid until the call returns
+     * @param message the message; the receiver's, unless {@link WebSocketOptions#borrowMessages()}
      * @throws Exception anything; see {@link WebSocketOptions#handlerErrors()}
      */
     default void onMessage(WebSocket ws, Message message) throws Exception {
@@ -51,7 +51,7 @@ public interface WebSocketListener {
      * A whole binary message arrived.
      *
      * @param ws the connection
-     * @param data the bytes, borrowed until the call returns
+     * @param data the bytes; the receiver's, unless {@link WebSocketOptions#borrowMessages()}
      * @throws Exception anything; see {@link WebSocketOptions#handlerErrors()}
      */
     default void onBinary(WebSocket ws, ByteBuffer data) throws Exception {}
@@ -60,7 +60,7 @@ public interface WebSocketListener {
      * A ping arrived; the automatic pong, if on, is already queued (RFC 6455 section 5.5.2).
      *
      * @param ws the connection
-     * @param payload 0 to 125 bytes, borrowed until the call returns
+     * @param payload 0 to 125 bytes; the receiver's, unless {@link WebSocketOptions#borrowMessages()}
      * @throws Exception anything; see {@link WebSocketOptions#handlerErrors()}
      */
     default void onPing(WebSocket ws, ByteBuffer payload) throws Exception {}
@@ -69,7 +69,7 @@ public interface WebSocketListener {
      * A pong arrived, asked for or not (RFC 6455 section 5.5.3).
      *
      * @param ws the connection
-     * @param payload 0 to 125 bytes, borrowed until the call returns
+     * @param payload 0 to 125 bytes; the receiver's, unless {@link WebSocketOptions#borrowMessages()}
      * @throws Exception anything; see {@link WebSocketOptions#handlerErrors()}
      */
     default void onPong(WebSocket ws, ByteBuffer payload) throws Exception {}

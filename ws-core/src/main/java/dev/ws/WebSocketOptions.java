@@ -30,6 +30,8 @@ import java.util.Objects;
  * @param highWaterBytes queued output in bytes above which nothing more is read from the peer; at least 1
  * @param dispatch where callbacks run
  * @param handlerErrors what becomes of a connection whose handler threw
+ * @param borrowMessages whether received messages, parts and payloads of pings and pongs are valid during their callback only, for
+ *     less copying; false makes them the receiver's
  */
 public record WebSocketOptions(
         long maxPayload,
@@ -49,7 +51,8 @@ public record WebSocketOptions(
         Duration writeTimeout,
         long highWaterBytes,
         Dispatch dispatch,
-        HandlerErrors handlerErrors) {
+        HandlerErrors handlerErrors,
+        boolean borrowMessages) {
     /** The defaults. */
     public static final WebSocketOptions DEFAULT = builder().build();
 
@@ -119,6 +122,7 @@ public record WebSocketOptions(
         builder.highWaterBytes = highWaterBytes;
         builder.dispatch = dispatch;
         builder.handlerErrors = handlerErrors;
+        builder.borrowMessages = borrowMessages;
         return builder;
     }
 
@@ -142,6 +146,7 @@ public record WebSocketOptions(
         private long highWaterBytes = 2097152L;
         private Dispatch dispatch = Dispatch.INLINE;
         private HandlerErrors handlerErrors = HandlerErrors.CLOSE;
+        private boolean borrowMessages = false;
 
         private Builder() {}
 
@@ -349,6 +354,20 @@ public record WebSocketOptions(
         }
 
         /**
+         * Sets whether received messages, parts and payloads of pings and pongs are valid during their callback only; false by
+         * default. Saves a copy for each. A {@link Message} used later throws {@link IllegalStateException}, a
+         * {@link java.nio.ByteBuffer} given to a callback is empty afterwards; what was made from its array or by
+         * {@code duplicate()} is not guarded, and shows what comes in later, of other connections too. For those who measured.
+         *
+         * @param value whether they are borrowed
+         * @return this
+         */
+        public Builder borrowMessages(boolean value) {
+            this.borrowMessages = value;
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return the options
@@ -373,7 +392,8 @@ public record WebSocketOptions(
                     writeTimeout,
                     highWaterBytes,
                     dispatch,
-                    handlerErrors);
+                    handlerErrors,
+                    borrowMessages);
         }
     }
 }

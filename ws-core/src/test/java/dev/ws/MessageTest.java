@@ -21,7 +21,7 @@ class MessageTest {
         assertThat(message.bytes()).isEqualTo(utf8("grün"));
         assertThat(message.buffer()).isEqualTo(ByteBuffer.wrap(utf8("grün")));
         assertThat(message.copy()).isSameAs(message);
-        assertThat(message).hasToString("text message");
+        assertThat(message).hasToString("text message of 5 bytes: \"grün\"");
     }
 
     @Test
@@ -41,7 +41,18 @@ class MessageTest {
 
         assertThat(message.isBinary()).isTrue();
         assertThat(message.text()).isEqualTo("a\uFFFD");
-        assertThat(message).hasToString("binary message");
+        assertThat(message).hasToString("binary message of 2 bytes: 61ff");
+    }
+
+    @Test
+    void aLogLineShowsHowThePayloadBegins() {
+        assertThat(Message.text("say \"hi\"\r\n\u202e\\"))
+                .hasToString("text message of 14 bytes: \"say \\\"hi\\\"\\u000d\\u000a\\u202e\\\\\"");
+        assertThat(Message.text("x".repeat(100)).toString())
+                .isEqualTo("text message of 100 bytes: \"" + "x".repeat(32) + "\"...");
+        assertThat(Message.binary(ByteBuffer.allocate(33)).toString())
+                .isEqualTo("binary message of 33 bytes: " + "00".repeat(32) + "...");
+        assertThat(Message.binary(ByteBuffer.allocate(1))).hasToString("binary message of 1 byte: 00");
     }
 
     @Test

@@ -63,6 +63,7 @@ class WebSocketOptionsTest {
         assertThat(options.sendTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(options.dispatch()).isEqualTo(Dispatch.INLINE);
         assertThat(options.handlerErrors()).isEqualTo(HandlerErrors.CLOSE);
+        assertThat(options.borrowMessages()).isFalse();
     }
 
     @Test
@@ -87,6 +88,7 @@ class WebSocketOptionsTest {
                 .highWaterBytes(6)
                 .dispatch(Dispatch.EXECUTOR)
                 .handlerErrors(HandlerErrors.REPORT)
+                .borrowMessages(true)
                 .build();
 
         assertThat(changed.toBuilder().build()).isEqualTo(changed);

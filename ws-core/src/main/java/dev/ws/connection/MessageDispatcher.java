@@ -27,6 +27,7 @@ final class MessageDispatcher {
 
     private final WebSocket ws;
     private final WebSocketProtocol protocol;
+    private final boolean borrow;
     private final PartSink whole;
     private final ReentrantLock lock;
     private volatile WebSocketListener[] listeners = NONE; // lock; never changed in place
@@ -42,7 +43,8 @@ final class MessageDispatcher {
         this.ws = ws;
         this.protocol = protocol;
         this.lock = lock;
-        this.whole = new WholeMessage(pool, this::message);
+        this.borrow = ws.options().borrowMessages();
+        this.whole = new WholeMessage(pool, borrow, this::message);
     }
 
     void add(WebSocketListener listener) {
@@ -129,26 +131,58 @@ final class MessageDispatcher {
     }
 
     private void message(Message message) throws Exception {
-        Message delivered = message.isBinary() && binaryType == BinaryType.ARRAY ? message.copy() : message;
-        ByteBuffer payload = delivered.buffer();
-        int from = payload.position();
-        int to = payload.limit();
-        for (WebSocketListener listener : listeners) {
-            payload.limit(to).position(from); // whatever the listener before read of it
-            listener.onMessage(ws, delivered);
+        Message delivered = message.isBinary() && binaryType == BinaryType.ARRAY && !hasArrayOfItsSize(message)
+                ? message.copy()
+                : message;
+        WebSocketListener[] told = listeners;
+        if (told.length == 1) {
+            told[0].onMessage(ws, delivered);
+            return;
         }
+        // A buffer each, so that none moves another's position: maybe a thread of the application reads it later.
+        ByteBuffer payload = delivered.buffer().duplicate();
+        for (WebSocketListener listener : told) {
+            ByteBuffer own = payload.duplicate();
+            listener.onMessage(ws, delivered.withBuffer(own));
+            if (borrow) {
+                own.position(0).limit(0);
+            }
+        }
+    }
+
+    private static boolean hasArrayOfItsSize(Message message) {
+        ByteBuffer payload = message.buffer();
+        return !message.isBorrowed()
+                && payload.hasArray()
+                && payload.arrayOffset() == 0
+                && payload.array().length == payload.remaining();
+    }
+
+    /** A payload of its own for each listener, or one that is lent to it. */
+    private void lend(ByteBuffer payload, Handed handed) throws Exception {
+        for (WebSocketListener listener : listeners) {
+            ByteBuffer given = borrow ? payload.duplicate() : copy(payload);
+            handed.accept(listener, given);
+            if (borrow) {
+                given.position(0).limit(0);
+            }
+        }
+    }
+
+    private static ByteBuffer copy(ByteBuffer payload) {
+        return ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+    }
+
+    private interface Handed {
+        void accept(WebSocketListener listener, ByteBuffer payload) throws Exception;
     }
 
     void ping(ProtocolEvent.PingReceived ping) throws Exception {
-        for (WebSocketListener listener : listeners) {
-            listener.onPing(ws, ping.payload().duplicate());
-        }
+        lend(ping.payload(), (listener, payload) -> listener.onPing(ws, payload));
     }
 
     void pong(ByteBuffer payload) throws Exception {
-        for (WebSocketListener listener : listeners) {
-            listener.onPong(ws, payload.duplicate());
-        }
+        lend(payload, (listener, given) -> listener.onPong(ws, given));
     }
 
     void drained() throws Exception {

@@ -1388,7 +1388,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
 
     @Override
     public WebSocket binaryParts(@Nullable MessageSink<ByteBuffer> sink) {
-        dispatcher.binarySink(sink == null ? null : new BinaryParts(sink));
+        dispatcher.binarySink(sink == null ? null : new BinaryParts(options.borrowMessages(), sink));
         return this;
     }
 

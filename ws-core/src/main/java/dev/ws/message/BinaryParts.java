@@ -4,23 +4,38 @@ import dev.ws.MessageSink;
 import dev.ws.protocol.ProtocolEvent.MessagePart;
 import java.nio.ByteBuffer;
 
-/** Hands on binary payload as it comes. Pump thread. */
+/** Hands on binary payload as it comes: a copy of each part, unless parts are borrowed. Pump thread. */
 public final class BinaryParts implements PartSink {
+    private final boolean borrow;
     private final MessageSink<ByteBuffer> sink;
 
     /**
      * Creates the sink.
      *
+     * @param borrow whether a part may be used only until the sink returns
      * @param sink takes the parts
      */
-    public BinaryParts(MessageSink<ByteBuffer> sink) {
+    public BinaryParts(boolean borrow, MessageSink<ByteBuffer> sink) {
+        this.borrow = borrow;
         this.sink = sink;
     }
 
     @Override
     public void accept(MessagePart part) throws Exception {
-        if (part.last() || part.payload().hasRemaining()) {
-            sink.accept(part.payload(), part.last());
+        ByteBuffer payload = part.payload();
+        if (!part.last() && !payload.hasRemaining()) {
+            return;
+        }
+        if (borrow) {
+            try {
+                sink.accept(payload, part.last());
+            } finally {
+                payload.position(0).limit(0);
+            }
+        } else {
+            byte[] own = new byte[payload.remaining()];
+            payload.get(own);
+            sink.accept(ByteBuffer.wrap(own), part.last());
         }
     }
 }

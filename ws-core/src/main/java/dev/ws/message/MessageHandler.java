@@ -8,7 +8,7 @@ public interface MessageHandler {
     /**
      * Takes a message.
      *
-     * @param message the message, borrowed until this returns
+     * @param message the message
      * @throws Exception what the application threw
      */
     void accept(Message message) throws Exception;

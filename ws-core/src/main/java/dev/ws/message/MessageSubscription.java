@@ -74,7 +74,7 @@ final class MessageSubscription implements Flow.Subscription, WebSocketListener 
 
     @Override
     public void onMessage(WebSocket socket, Message message) {
-        received.add(message.copy());
+        received.add(message.keep());
         wake();
     }
 

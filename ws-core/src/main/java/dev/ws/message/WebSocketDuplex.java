@@ -189,7 +189,7 @@ public final class WebSocketDuplex implements AutoCloseable {
 
         @Override
         public void onMessage(WebSocket socket, Message message) {
-            ByteBuffer payload = ByteBuffer.wrap(message.bytes());
+            ByteBuffer payload = message.keep().buffer().duplicate();
             lock.lock();
             try {
                 if (failure == null && !inputClosed && payload.hasRemaining()) {

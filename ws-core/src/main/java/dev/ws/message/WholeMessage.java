@@ -9,25 +9,29 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the parts of a message. A message of one part passes through uncopied; otherwise memory grows with what arrived,
- * not with what was announced, as a peer may announce much and send nothing. Pump thread.
+ * Joins the parts of a message, in memory that is the receiver's from then on, and at most twice as large as the message.
+ * Where messages are borrowed, one of a single part passes through uncopied, and others are joined in pooled buffers. Memory
+ * grows with what arrived, not with what was announced, as a peer may announce much and send nothing. Pump thread.
  */
 public final class WholeMessage implements PartSink {
     // The largest array the JVM grants.
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
     private final BufferPool pool;
+    private final boolean borrow;
     private final MessageHandler handler;
     private @Nullable ByteBuffer joined; // pump thread; the parts so far, null between messages
 
     /**
      * Creates the sink.
      *
-     * @param pool lends the first buffers
+     * @param pool lends buffers to messages that are borrowed
+     * @param borrow whether they are, so that nothing of them may be used when the handler has returned
      * @param handler takes the messages
      */
-    public WholeMessage(BufferPool pool, MessageHandler handler) {
+    public WholeMessage(BufferPool pool, boolean borrow, MessageHandler handler) {
         this.pool = pool;
+        this.borrow = borrow;
         this.handler = handler;
     }
 
@@ -36,7 +40,11 @@ public final class WholeMessage implements PartSink {
         ByteBuffer payload = part.payload();
         if (part.first()) {
             if (part.last()) {
-                deliver(part.text(), payload);
+                if (borrow) {
+                    lend(part.text(), payload);
+                } else {
+                    deliver(part.text(), copy(payload));
+                }
                 return;
             }
             release();
@@ -44,11 +52,32 @@ public final class WholeMessage implements PartSink {
         ByteBuffer all = append(payload, part.announced());
         if (part.last()) {
             joined = null;
-            try {
-                deliver(part.text(), all.flip());
-            } finally {
-                pool.release(all);
+            all.flip();
+            if (borrow) {
+                try {
+                    lend(part.text(), all.duplicate());
+                } finally {
+                    pool.release(all);
+                }
+            } else {
+                deliver(part.text(), all.capacity() > 2L * all.limit() ? copy(all) : all);
             }
+        }
+    }
+
+    private static ByteBuffer copy(ByteBuffer payload) {
+        byte[] own = new byte[payload.remaining()];
+        payload.get(own);
+        return ByteBuffer.wrap(own);
+    }
+
+    private void lend(boolean text, ByteBuffer payload) throws Exception {
+        Message.Loan loan = new Message.Loan();
+        try {
+            handler.accept(Message.borrowed(!text, payload, loan));
+        } finally {
+            loan.end();
+            payload.position(0).limit(0);
         }
     }
 
@@ -67,7 +96,7 @@ public final class WholeMessage implements PartSink {
             ByteBuffer bigger = allocate(have, needed, announced);
             if (all != null) {
                 bigger.put(all.flip());
-                pool.release(all);
+                giveBack(all);
             }
             all = bigger;
             joined = all;
@@ -77,14 +106,15 @@ public final class WholeMessage implements PartSink {
 
     private ByteBuffer allocate(long have, long needed, long announced) {
         long total = needed + announced; // known so far: more fragments may follow
-        if (total <= BufferPool.SMALL) {
+        if (borrow && total <= BufferPool.SMALL) {
             return pool.small();
         }
-        if (total <= BufferPool.LARGE || needed <= BufferPool.SMALL) {
+        if (borrow && (total <= BufferPool.LARGE || needed <= BufferPool.SMALL)) {
             return pool.large();
         }
         // At least doubled, or a message of many small fragments would be copied once for each.
-        long room = Math.max(Math.max(needed, 2 * have), Math.min(total, 4 * needed));
+        long expected = Math.min(total, Math.max(BufferPool.LARGE, 4 * needed));
+        long room = Math.max(Math.max(needed, 2 * have), expected);
         return ByteBuffer.allocate((int) Math.min(LARGEST, room));
     }
 
@@ -92,7 +122,13 @@ public final class WholeMessage implements PartSink {
         ByteBuffer all = joined;
         joined = null;
         if (all != null) {
-            pool.release(all);
+            giveBack(all);
+        }
+    }
+
+    private void giveBack(ByteBuffer buffer) {
+        if (borrow) {
+            pool.release(buffer);
         }
     }
 

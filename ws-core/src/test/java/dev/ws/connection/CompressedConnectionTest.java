@@ -252,6 +252,19 @@ class CompressedConnectionTest {
     }
 
     @Test
+    void receivedMessagesStay() throws Exception {
+        Receiver receiver = receiver(DeflateOptions.DEFAULT, true, 15);
+        List<Message> kept = new ArrayList<>();
+        receiver.ws.onMessage((ws, message) -> kept.add(message));
+        for (int i = 0; i < 5; i++) {
+            receiver.harness.peer.send(compressed(Opcode.TEXT, true, receiver.deflate(text("message " + i))));
+        }
+        assertThat(kept)
+                .extracting(Message::text)
+                .containsExactly("message 0", "message 1", "message 2", "message 3", "message 4");
+    }
+
+    @Test
     void aConnectionThatDiesInsideAMessageLeavesNothingBehind() throws Exception {
         Receiver receiver = receiver(DeflateOptions.DEFAULT, true, 15);
         byte[] wire = receiver.deflate(new byte[100_000]);

@@ -122,9 +122,9 @@ class ConnectionReceivingTest {
                 "close 1006  unclean");
         assertThat(seen)
                 .containsExactly(
-                        "message text message",
+                        "message text message of 1 byte: \"a\"",
                         "text a",
-                        "message binary message",
+                        "message binary message of 2 bytes: 6263",
                         "binary 2",
                         "pong 1",
                         "error",

@@ -91,7 +91,7 @@ class BinaryFragmentsTest {
     @Test
     void binaryPartsPassAsTheyCome() throws Exception { // E-062
         List<String> parts = new ArrayList<>();
-        BinaryParts passing = new BinaryParts((part, last) -> parts.add(brief(part) + last));
+        BinaryParts passing = new BinaryParts(true, (part, last) -> parts.add(brief(part) + last));
         Parts.message(passing, false, Parts.utf8("a"), Parts.utf8("b"), new byte[0]);
         passing.abort(new IOException("gone"));
 

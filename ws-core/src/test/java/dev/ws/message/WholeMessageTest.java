@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WholeMessageTest {
@@ -23,6 +24,7 @@ class WholeMessageTest {
     private final List<String> messages = new ArrayList<>();
     private final WholeMessage sink = new WholeMessage(
             pool,
+            true,
             message -> messages.add((message.isBinary() ? "binary " : "text ") + WireFrame.brief(message.bytes())));
 
     @AfterEach
@@ -31,14 +33,46 @@ class WholeMessageTest {
     }
 
     @Test
-    void aMessageOfOnePartPassesUncopied() throws Exception {
+    void aBorrowedMessageOfOnePartPassesUncopied() throws Exception {
         ByteBuffer payload = ByteBuffer.wrap(Parts.utf8("hello"));
-        List<Message> seen = new ArrayList<>();
-        new WholeMessage(pool, seen::add)
+        List<ByteBuffer> seen = new ArrayList<>();
+        new WholeMessage(pool, true, message -> seen.add(message.buffer()))
                 .accept(new dev.ws.protocol.ProtocolEvent.MessagePart(false, payload, true, true, true, 0));
 
-        assertThat(seen.get(0).buffer()).isSameAs(payload);
+        assertThat(seen.get(0)).isSameAs(payload);
         assertThat(pool.most()).isZero();
+    }
+
+    @ParameterizedTest(name = "parts of {0}")
+    @ValueSource(ints = {1, 2, 3, 1000, 16_383, 16_384, 16_385, 65_536, 299_999, 300_000})
+    void aMessageIsTheReceiversAndPinsAtMostItsOwnSizeMore(int size) throws Exception {
+        byte[] bytes = Splits.payload(300_000);
+        List<Message> kept = new ArrayList<>();
+        WholeMessage owning = new WholeMessage(pool, false, kept::add);
+        byte[][] parts = new byte[(bytes.length + size - 1) / size][];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = Arrays.copyOfRange(bytes, i * size, Math.min(bytes.length, (i + 1) * size));
+        }
+
+        Parts.message(owning, false, parts);
+        for (byte[] part : parts) {
+            Arrays.fill(part, (byte) 0);
+        }
+
+        assertThat(kept.get(0).bytes()).isEqualTo(bytes);
+        assertThat(kept.get(0).buffer().capacity()).isBetween(bytes.length, 2 * bytes.length);
+        assertThat(pool.most()).as("nothing comes from the pool").isZero();
+    }
+
+    @ParameterizedTest(name = "{0} bytes, {1} announced")
+    @CsvSource({"0, 0", "1, 60000", "100, 65000", "1, 2000000000"})
+    void aSmallMessageDoesNotPinALargeBuffer(int arrived, long announced) throws Exception {
+        List<Message> kept = new ArrayList<>();
+        WholeMessage owning = new WholeMessage(pool, false, kept::add);
+        Parts.give(owning, false, new byte[arrived], true, false, announced);
+        Parts.give(owning, false, new byte[0], false, true, 0);
+
+        assertThat(kept.get(0).buffer().capacity()).isLessThanOrEqualTo(2 * arrived);
     }
 
     @ParameterizedTest(name = "A-129 parts of {0}")
@@ -74,7 +108,7 @@ class WholeMessageTest {
     void memoryGrowsWithWhatArrivedNotWithWhatWasAnnounced(int arrived) throws Exception {
         List<Integer> capacities = new ArrayList<>();
         WholeMessage measured = new WholeMessage(
-                pool, message -> capacities.add(message.buffer().capacity()));
+                pool, true, message -> capacities.add(message.buffer().capacity()));
         Parts.give(measured, false, new byte[arrived], true, false, 2_000_000_000L);
         Parts.give(measured, false, new byte[0], false, true, 0);
 
@@ -109,7 +143,7 @@ class WholeMessageTest {
 
     @Test
     void givesTheBufferBackWhenTheHandlerThrows() {
-        WholeMessage throwing = new WholeMessage(pool, message -> {
+        WholeMessage throwing = new WholeMessage(pool, true, message -> {
             throw new IllegalStateException("no");
         });
 

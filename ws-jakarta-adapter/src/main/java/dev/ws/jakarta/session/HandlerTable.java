@@ -288,23 +288,18 @@ final class HandlerTable {
             MessageHandler.Whole<Object> taker = typed(whole(handler));
             return decoding.isStream()
                     ? binaryStream(handler, max, stream -> taker.onMessage(decoding.decode(stream)))
-                    : new Reception<>(
-                            handler,
-                            max,
-                            data -> taker.onMessage(decoding.decode(ByteBuffer.wrap(copy(data)))),
-                            null,
-                            null);
+                    : new Reception<>(handler, max, data -> taker.onMessage(decoding.decode(data)), null, null);
         }
         if (handler instanceof MessageHandler.Partial<?> partial) {
             return parts(type, handler, partial, max);
         }
         if (type == ByteBuffer.class) {
             MessageHandler.Whole<ByteBuffer> taker = typed(whole(handler));
-            return new Reception<>(handler, max, data -> taker.onMessage(ByteBuffer.wrap(copy(data))), null, null);
+            return new Reception<>(handler, max, taker::onMessage, null, null);
         }
         if (type == byte[].class) {
             MessageHandler.Whole<byte[]> taker = typed(whole(handler));
-            return new Reception<>(handler, max, data -> taker.onMessage(copy(data)), null, null);
+            return new Reception<>(handler, max, data -> taker.onMessage(array(data)), null, null);
         }
         if (type == InputStream.class) {
             MessageHandler.Whole<InputStream> taker = typed(whole(handler));
@@ -318,10 +313,10 @@ final class HandlerTable {
         MessageSink<ByteBuffer> parts;
         if (type == ByteBuffer.class) {
             MessageHandler.Partial<ByteBuffer> taker = typed(partial);
-            parts = (part, last) -> taker.onMessage(ByteBuffer.wrap(copy(part)), last);
+            parts = taker::onMessage;
         } else if (type == byte[].class) {
             MessageHandler.Partial<byte[]> taker = typed(partial);
-            parts = (part, last) -> taker.onMessage(copy(part), last);
+            parts = (part, last) -> taker.onMessage(array(part), last);
         } else {
             return null;
         }
@@ -338,7 +333,7 @@ final class HandlerTable {
         return new Reception<>(
                 handler,
                 max,
-                message -> taker.deliver(new ByteArrayInputStream(copy(message))),
+                message -> taker.deliver(new ByteArrayInputStream(array(message))),
                 null,
                 stream -> taker.deliver(new CountedStream(stream, max, idle)));
     }
@@ -360,7 +355,11 @@ final class HandlerTable {
         return (MessageHandler.Partial<T>) handler;
     }
 
-    private static byte[] copy(ByteBuffer data) {
+    // The session's own memory already: only what does not fill its array is copied.
+    private static byte[] array(ByteBuffer data) {
+        if (data.hasArray() && data.arrayOffset() == 0 && data.array().length == data.remaining()) {
+            return data.array();
+        }
         byte[] bytes = new byte[data.remaining()];
         data.get(data.position(), bytes);
         return bytes;

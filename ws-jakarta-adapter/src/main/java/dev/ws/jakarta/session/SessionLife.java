@@ -158,7 +158,7 @@ final class SessionLife implements WebSocketListener {
             waitingPongs.decrementAndGet();
             return;
         }
-        ReceivedPong pong = ReceivedPong.of(payload);
+        ReceivedPong pong = new ReceivedPong(payload);
         turn.soon(() -> tellPong(taker, pong));
     }
 
