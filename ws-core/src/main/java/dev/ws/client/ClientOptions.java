@@ -4,6 +4,7 @@ import dev.ws.HandshakeAnswer;
 import dev.ws.Headers;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketOptions;
+import dev.ws.connection.BuilderCalls;
 import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.handshake.ClientHandshakeOptions;
 import dev.ws.http.HttpLimits;
@@ -120,6 +121,7 @@ public record ClientOptions(
     /** Collects settings; not thread-safe. */
     public static final class Builder {
         // All fields: the thread that builds.
+        private final BuilderCalls calls = new BuilderCalls();
         private ClientHandshakeOptions.Builder handshake = ClientHandshakeOptions.builder();
         private WebSocketOptions webSocket = WebSocketOptions.DEFAULT;
         private DeflateOptions perMessageDeflate = DeflateOptions.DEFAULT;
@@ -139,12 +141,22 @@ public record ClientOptions(
         private Builder() {}
 
         /**
-         * Sets how connections are asked for, in place of what was set before.
+         * Sets how connections are asked for. To be called before the setters of single settings.
          *
          * @param value the settings
          * @return this
+         * @throws IllegalStateException when that would undo what was set before
          */
         public Builder handshake(ClientHandshakeOptions value) {
+            calls.whole(
+                    "handshake",
+                    "protocols",
+                    "origin",
+                    "headers",
+                    "auth",
+                    "followRedirects",
+                    "maxRedirects",
+                    "protocolVersion");
             this.handshake = value.toBuilder();
             return this;
         }
@@ -156,6 +168,7 @@ public record ClientOptions(
          * @return this
          */
         public Builder handshake(Consumer<ClientHandshakeOptions.Builder> change) {
+            calls.part("handshake");
             change.accept(handshake);
             return this;
         }
@@ -167,6 +180,7 @@ public record ClientOptions(
          * @return this
          */
         public Builder protocols(String... value) {
+            calls.part("protocols");
             handshake.protocols(value);
             return this;
         }
@@ -178,6 +192,7 @@ public record ClientOptions(
          * @return this
          */
         public Builder origin(@Nullable String value) {
+            calls.part("origin");
             handshake.origin(value);
             return this;
         }
@@ -189,6 +204,7 @@ public record ClientOptions(
          * @return this
          */
         public Builder headers(Headers value) {
+            calls.part("headers");
             handshake.headers(value);
             return this;
         }
@@ -200,6 +216,7 @@ public record ClientOptions(
          * @return this
          */
         public Builder auth(@Nullable String value) {
+            calls.part("auth");
             handshake.auth(value);
             return this;
         }
@@ -211,6 +228,7 @@ public record ClientOptions(
          * @return this
          */
         public Builder followRedirects(boolean value) {
+            calls.part("followRedirects");
             handshake.followRedirects(value);
             return this;
         }
@@ -222,6 +240,7 @@ public record ClientOptions(
          * @return this
          */
         public Builder maxRedirects(int value) {
+            calls.part("maxRedirects");
             handshake.maxRedirects(value);
             return this;
         }
@@ -233,6 +252,7 @@ public record ClientOptions(
          * @return this
          */
         public Builder protocolVersion(int value) {
+            calls.part("protocolVersion");
             handshake.protocolVersion(value);
             return this;
         }

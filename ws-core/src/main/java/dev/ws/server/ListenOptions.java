@@ -1,5 +1,6 @@
 package dev.ws.server;
 
+import dev.ws.connection.BuilderCalls;
 import dev.ws.http.HttpLimits;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -76,6 +77,7 @@ public record ListenOptions(
     /** Collects settings; not thread-safe. */
     public static final class Builder {
         // All fields: the thread that builds.
+        private final BuilderCalls calls = new BuilderCalls();
         private @Nullable SocketAddress address;
         private @Nullable String host;
         private int port = 0;
@@ -89,12 +91,14 @@ public record ListenOptions(
         private Builder() {}
 
         /**
-         * Sets where to listen, in place of host and port.
+         * Sets where to listen, instead of host and port.
          *
          * @param value an {@link InetSocketAddress} or a {@link UnixDomainSocketAddress}
          * @return this
+         * @throws IllegalStateException when host or port was set
          */
         public Builder address(SocketAddress value) {
+            calls.instead("address", "host", "port", "unixSocket");
             this.address = Objects.requireNonNull(value, "address");
             return this;
         }
@@ -104,10 +108,11 @@ public record ListenOptions(
          *
          * @param value a name, looked up by {@link #build()}, or an address
          * @return this
+         * @throws IllegalStateException when an address was set
          */
         public Builder host(String value) {
+            calls.instead("host", "address", "unixSocket");
             this.host = value;
-            this.address = null;
             return this;
         }
 
@@ -116,10 +121,11 @@ public record ListenOptions(
          *
          * @param value 0 to 65535
          * @return this
+         * @throws IllegalStateException when an address was set
          */
         public Builder port(int value) {
+            calls.instead("port", "address", "unixSocket");
             this.port = value;
-            this.address = null;
             return this;
         }
 
@@ -128,9 +134,12 @@ public record ListenOptions(
          *
          * @param value the file, which must not exist; deleted at the end
          * @return this
+         * @throws IllegalStateException when host, port or an address was set
          */
         public Builder unixSocket(Path value) {
-            return address(UnixDomainSocketAddress.of(value));
+            calls.instead("unixSocket", "host", "port", "address");
+            this.address = UnixDomainSocketAddress.of(value);
+            return this;
         }
 
         /**
@@ -149,8 +158,10 @@ public record ListenOptions(
          *
          * @param context keys and certificates
          * @return this
+         * @throws IllegalStateException when called before
          */
         public Builder tls(SSLContext context) {
+            calls.whole("tls");
             this.sslContext = context;
             this.sslParameters = null;
             return this;
@@ -162,8 +173,10 @@ public record ListenOptions(
          * @param context keys and certificates
          * @param parameters protocols, cipher suites and whether clients need a certificate; not to be changed afterwards
          * @return this
+         * @throws IllegalStateException when called before
          */
         public Builder tls(SSLContext context, SSLParameters parameters) {
+            calls.whole("tls");
             this.sslContext = context;
             this.sslParameters = parameters;
             return this;

@@ -6,6 +6,7 @@ import dev.ws.Headers;
 import dev.ws.Message;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketOptions;
+import dev.ws.connection.BuilderCalls;
 import dev.ws.connection.CompressionPool;
 import dev.ws.connection.ConnectionRuntime;
 import dev.ws.connection.PreparedMessage;
@@ -345,7 +346,9 @@ public final class WebSocketServer {
     public static final class Builder {
         // All fields: the thread that builds.
         private ServerOptions.Builder options = ServerOptions.builder();
+        private WebSocketOptions webSocket = WebSocketOptions.DEFAULT;
         private HandshakeOptions handshake = HandshakeOptions.DEFAULT;
+        private final BuilderCalls calls = new BuilderCalls();
         private @Nullable Predicate<HandshakeRequest> shouldHandle;
         private SubprotocolSelector handleProtocols = SubprotocolSelector.first();
         private @Nullable ExtensionSelector handleExtensions;
@@ -360,13 +363,26 @@ public final class WebSocketServer {
         private Builder() {}
 
         /**
-         * Sets all settings at once, in place of those set before.
+         * Sets all settings at once. To be called before the setters of single ones.
          *
          * @param value the settings
          * @return this
+         * @throws IllegalStateException when that would undo what was set before
          */
         public Builder serverOptions(ServerOptions value) {
+            calls.whole(
+                    "serverOptions",
+                    "options",
+                    "handshake",
+                    "originPolicy",
+                    "perMessageDeflate",
+                    "extension",
+                    "path",
+                    "clientTracking",
+                    "maxConnections",
+                    "verifyTimeout");
             this.options = value.toBuilder();
+            this.webSocket = value.webSocket();
             this.handshake = value.handshake();
             return this;
         }
@@ -376,21 +392,53 @@ public final class WebSocketServer {
          *
          * @param value the settings
          * @return this
+         * @throws IllegalStateException when some were set or changed before
          */
         public Builder options(WebSocketOptions value) {
-            options.webSocket(value);
+            calls.whole("options");
+            this.webSocket = Objects.requireNonNull(value, "options");
+            return this;
+        }
+
+        /**
+         * Changes the settings of the server's connections, and leaves the others as they are.
+         *
+         * @param change what to change; called at once
+         * @return this
+         */
+        public Builder options(Consumer<WebSocketOptions.Builder> change) {
+            calls.part("options");
+            WebSocketOptions.Builder changed = webSocket.toBuilder();
+            change.accept(changed);
+            webSocket = changed.build();
             return this;
         }
 
         /**
          * Sets how handshakes are judged, origin policy and extensions included; {@link HandshakeOptions#DEFAULT} by
-         * default.
+         * default. To be called before the setters of single rules.
          *
          * @param value the rules
          * @return this
+         * @throws IllegalStateException when that would undo what was set before
          */
         public Builder handshake(HandshakeOptions value) {
-            this.handshake = value;
+            calls.whole("handshake", "originPolicy", "extension");
+            this.handshake = Objects.requireNonNull(value, "handshake");
+            return this;
+        }
+
+        /**
+         * Changes how handshakes are judged, and leaves the other rules as they are.
+         *
+         * @param change what to change; called at once
+         * @return this
+         */
+        public Builder handshake(Consumer<HandshakeOptions.Builder> change) {
+            calls.part("handshake");
+            HandshakeOptions.Builder changed = handshake.toBuilder();
+            change.accept(changed);
+            handshake = changed.build();
             return this;
         }
 
@@ -401,6 +449,7 @@ public final class WebSocketServer {
          * @return this
          */
         public Builder originPolicy(OriginPolicy value) {
+            calls.part("originPolicy");
             handshake = handshake.toBuilder().originPolicy(value).build();
             return this;
         }
@@ -412,6 +461,7 @@ public final class WebSocketServer {
          * @return this
          */
         public Builder perMessageDeflate(DeflateOptions value) {
+            calls.part("perMessageDeflate");
             options.perMessageDeflate(value);
             return this;
         }
@@ -433,6 +483,7 @@ public final class WebSocketServer {
          * @return this
          */
         public Builder extension(ServerExtension value) {
+            calls.part("extension");
             List<ServerExtension> extensions = new ArrayList<>(handshake.extensions());
             extensions.add(value);
             handshake = handshake.toBuilder().extensions(extensions).build();
@@ -446,6 +497,7 @@ public final class WebSocketServer {
          * @return this
          */
         public Builder path(String value) {
+            calls.part("path");
             options.path(value);
             return this;
         }
@@ -457,6 +509,7 @@ public final class WebSocketServer {
          * @return this
          */
         public Builder clientTracking(boolean value) {
+            calls.part("clientTracking");
             options.clientTracking(value);
             return this;
         }
@@ -468,6 +521,7 @@ public final class WebSocketServer {
          * @return this
          */
         public Builder maxConnections(int value) {
+            calls.part("maxConnections");
             options.maxConnections(value);
             return this;
         }
@@ -479,6 +533,7 @@ public final class WebSocketServer {
          * @return this
          */
         public Builder verifyTimeout(Duration value) {
+            calls.part("verifyTimeout");
             options.verifyTimeout(value);
             return this;
         }
@@ -721,7 +776,7 @@ public final class WebSocketServer {
         }
 
         private WebSocketServer make(ConnectionRuntime used, boolean owned) {
-            options.handshake(handshake);
+            options.handshake(handshake).webSocket(webSocket);
             return new WebSocketServer(this, used, owned);
         }
     }
