@@ -20,9 +20,12 @@ import java.util.Objects;
  *     connection; 0 for no limit
  * @param allowSynchronousEvents whether several events may be delivered in one run of the pump; false makes each one a task of the executor
  * @param closeTimeout how long the peer may take to answer a close frame before the connection is cut; zero for no limit
- * @param idleTimeout how long nothing may arrive before the connection is closed with 1001; zero for no limit
- * @param heartbeat the time between automatic pings; a peer that sent nothing since the last one is terminated; zero for none
- * @param expectPing how long no ping may be read from the peer, counted from open, before the connection is terminated; zero for no
+ * @param idleTimeout how long a peer may be silent before the connection is closed with 1001; zero for no limit. For this and the next
+ *     two, a peer is silent while it sends nothing and takes no output that waits for it, and only in time in which it would have
+ *     been heard: not while a handler runs or reading is paused, after which it has the whole time again
+ * @param heartbeat the time between automatic pings; a peer that was silent since the last one is terminated; zero for none. The first
+ *     comes after a random part of it, half at least, so that many connections do not ping at once
+ * @param expectPing how long no ping may come from the peer, counted from open, before the connection is terminated; zero for no
  *     limit
  * @param sendTimeout the deadline of a blocking send; must be above zero
  * @param writeTimeout how long queued output may stay without the peer taking a byte before the connection is terminated; zero for no

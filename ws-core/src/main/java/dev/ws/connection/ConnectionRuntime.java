@@ -1,5 +1,6 @@
 package dev.ws.connection;
 
+import dev.ws.WebSocketOptions;
 import dev.ws.extension.deflate.DeflateOptions;
 import dev.ws.frame.BufferPool;
 import dev.ws.transport.SelectorLoops;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -183,6 +185,16 @@ public final class ConnectionRuntime implements AutoCloseable {
      */
     public Future<?> schedule(Runnable task, Duration delay) {
         return timer.schedule(task, nanos(delay), TimeUnit.NANOSECONDS);
+    }
+
+    /** Makes the watch of a connection, with this runtime's timer. */
+    KeepAlive keepAlive(KeepAlive.Watched watched, WebSocketOptions options) {
+        return new KeepAlive(
+                watched,
+                this::schedule,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                options);
     }
 
     /** {@return the time in nanoseconds, cut to a hundred years so that sums do not overflow} */

@@ -198,6 +198,11 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         return inline || refused;
     }
 
+    /** {@return whether there is input that was told and not read yet; any thread} */
+    boolean hasUnreadInput() {
+        return readReady;
+    }
+
     /** {@return whether the calling thread runs this pump} */
     boolean isCurrent() {
         return thread == Thread.currentThread();
@@ -259,6 +264,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
             }
             // After the closing handshake, a failure or the end of input, nothing may delay the end.
             if (!outputEnded && held()) {
+                connection.deaf();
                 if (lost && !hasInput() && !protocol.hasMore()) {
                     finish();
                     return false;
@@ -312,10 +318,12 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         Throwable failed = handlerFailure;
         if (failed != null) {
             handlerFailure = null;
+            connection.deaf();
             connection.handlerFailed(failed);
         }
         if (drained) {
             drained = false;
+            connection.deaf();
             connection.deliverDrained();
         }
     }
@@ -376,6 +384,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     private void await() {
         releaseBuffer();
         readReady = false;
+        connection.listens();
         transport().awaitReadable();
     }
 

@@ -53,6 +53,9 @@ final class OutboundQueue {
         /** The transport did not take everything. */
         void stalled();
 
+        /** The transport took output after it had not taken everything. */
+        void resumed();
+
         /** {@link OutboundQueue#endWhenDrained} was asked for, and everything is out. */
         void ended();
 
@@ -221,6 +224,9 @@ final class OutboundQueue {
                 dirty = true;
                 long before = written;
                 written = before + taken; // the drainer alone writes it
+                if (stalled) {
+                    events.resumed();
+                }
             }
             if (buffer.hasRemaining()) {
                 stall();
@@ -237,6 +243,9 @@ final class OutboundQueue {
                 return;
             }
             dirty = false;
+            if (stalled) {
+                events.resumed();
+            }
         }
         stalled = false;
         complete();

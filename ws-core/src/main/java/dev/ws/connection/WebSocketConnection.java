@@ -61,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  * class joins them, keeps the ready state and is what the application holds. Longer than others because the public
  * interface is: each method is a few lines.
  */
-public final class WebSocketConnection implements WebSocket, OutboundQueue.Events, OutboundMessages.Events {
+public final class WebSocketConnection
+        implements WebSocket, OutboundQueue.Events, OutboundMessages.Events, KeepAlive.Watched {
     // Held output above this goes out although more input is in hand.
     private static final int HOLD_LIMIT = 48 * 1024;
     private static final int MAX_CONTROL_PAYLOAD = 125;
@@ -91,7 +92,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     private volatile @Nullable RoundTrips roundTrips; // outbound lock; created at the first use
     private volatile long refusedBytes; // outbound lock
     private volatile long droppedMessages; // outbound lock
-    private volatile boolean pinged; // timer thread
+    private volatile long pingEnd; // timer thread; where the last ping of the heartbeat ends in the output
     private volatile @Nullable Throwable openFailure; // whoever completes the owner's stage
     private volatile boolean openComplete; // whoever completes the owner's stage; taken by the pump
     private int holdSlot = -1; // pump thread
@@ -188,7 +189,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         this.messages = new OutboundMessages(queue, protocol, server, this);
         this.pump = new InboundPump(this, protocol, runtime);
         this.dispatcher = new MessageDispatcher(this, protocol, runtime.buffers(), queue.lock);
-        this.keepAlive = KeepAlive.wanted(options) ? new KeepAlive(this, runtime, options) : null;
+        this.keepAlive = KeepAlive.wanted(options) ? runtime.keepAlive(this, options) : null;
     }
 
     // --- life --------------------------------------------------------------------------------------------------------
@@ -378,7 +379,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
                 if (queue.written() >= firstPongEnd || queue.written() > firstPongWritten) {
                     pendingPongs = 0; // they are out, or the peer reads and there is only much before them
                 } else if (queue.isStalled()) { // not just on its way, on another thread
-                    terminate();
+                    cut(new IOException("more than " + most + " pongs are pending, and the peer takes nothing"));
                     return;
                 }
             }
@@ -585,13 +586,47 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         return keepAlive;
     }
 
-    boolean pinged() {
-        return pinged;
+    /** Input is asked for. Pump thread. */
+    void listens() {
+        KeepAlive watch = keepAlive;
+        if (watch != null) {
+            watch.listens();
+        }
     }
 
-    void heartbeat() {
-        pinged = true;
+    /** Input is not read for now. Pump thread. */
+    void deaf() {
+        KeepAlive watch = keepAlive;
+        if (watch != null) {
+            watch.deaf();
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return state == ReadyState.OPEN;
+    }
+
+    @Override
+    public boolean hasUnreadInput() {
+        return pump.hasUnreadInput();
+    }
+
+    @Override
+    public boolean isPingOut() {
+        return queue.written() >= pingEnd;
+    }
+
+    @Override
+    public void sendPing() {
         ping();
+        pingEnd = queue.appended();
+    }
+
+    @Override
+    public void cut(IOException cause) {
+        noteCause(cause);
+        terminate();
     }
 
     // --- the queue's events: drainer ---------------------------------------------------------------------------------
@@ -635,6 +670,14 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
     }
 
     @Override
+    public void resumed() {
+        KeepAlive watch = keepAlive;
+        if (watch != null) {
+            watch.outputTaken();
+        }
+    }
+
+    @Override
     public void stalled() {
         if (!options.writeTimeout().isZero() && stallTimer == null) {
             watchStall(queue.written());
@@ -656,8 +699,7 @@ public final class WebSocketConnection implements WebSocket, OutboundQueue.Event
         }
         long now = queue.written();
         if (now == before) {
-            noteCause(new IOException("the peer took no byte for " + options.writeTimeout()));
-            terminate();
+            cut(new IOException("the peer took no byte within " + TimeText.of(options.writeTimeout())));
         } else {
             watchStall(now);
         }
