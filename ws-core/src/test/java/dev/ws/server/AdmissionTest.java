@@ -12,7 +12,6 @@ import dev.ws.Headers;
 import dev.ws.WebSocket;
 import dev.ws.connection.ConnectionRuntime;
 import dev.ws.extension.TestExtension;
-import dev.ws.handshake.HandshakeOptions;
 import dev.ws.handshake.HandshakeResponse;
 import dev.ws.handshake.OriginPolicy;
 import dev.ws.handshake.Requests;
@@ -393,7 +392,10 @@ class AdmissionTest {
                 .maxConnections(1)
                 .retryAfter(Duration.ofMillis(millis))
                 .build();
-        WebSocketServer server = builder.serverOptions(options).build();
+        WebSocketServer server = WebSocketServer.builder()
+                .serverOptions(options)
+                .runtime(runtime)
+                .build();
         accepted(server, Requests.plain());
 
         assertThat(decide(server, Requests.plain()).response().headers().first("Retry-After"))
@@ -452,9 +454,8 @@ class AdmissionTest {
                 .singleElement()
                 .satisfies(error -> assertThat(error).hasMessage("the client did not name the subprotocol \"other\""));
 
-        WebSocketServer lenient = builder.handshake(
-                        HandshakeOptions.builder().anySubprotocol(true).build())
-                .build();
+        WebSocketServer lenient =
+                builder.handshake(rules -> rules.anySubprotocol(true)).build();
         assertThat(accepted(lenient, request).response().headers().first("Sec-WebSocket-Protocol"))
                 .isEqualTo("other");
     }

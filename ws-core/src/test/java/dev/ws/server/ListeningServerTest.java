@@ -380,20 +380,15 @@ class ListeningServerTest {
     }
 
     @Test
-    void theLatestPlaceCounts() {
+    void thereIsOnePlaceOnly() {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5);
 
-        assertThat(ListenOptions.builder().port(7).address(address).build().address())
-                .isEqualTo(address);
-        assertThat(ListenOptions.builder().address(address).port(7).build().address())
-                .isEqualTo(new InetSocketAddress(7));
-        assertThat(ListenOptions.builder()
-                        .address(address)
-                        .host("127.0.0.1")
-                        .port(7)
-                        .build()
-                        .address())
+        assertThat(ListenOptions.builder().address(address).build().address()).isEqualTo(address);
+        assertThat(ListenOptions.builder().host("127.0.0.1").port(7).build().address())
                 .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 7));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> ListenOptions.builder().address(address).port(7))
+                .withMessage("port(...) would undo address(...), which was called before; only one can be set");
     }
 
     @Test

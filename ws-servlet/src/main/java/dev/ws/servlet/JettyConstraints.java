@@ -33,6 +33,15 @@ final class JettyConstraints {
 
     /** Tells whether a GET for the same path would be let in. No, when Jetty cannot be asked. */
     static boolean permit(HttpServletRequest request) {
+        return permit(request, WARNED);
+    }
+
+    /**
+     * Does so, and warns once, as every client that comes along would fill the log.
+     *
+     * @param warned whether that was done
+     */
+    static boolean permit(HttpServletRequest request, AtomicBoolean warned) {
         try {
             Object core = JettyRequest.core(request);
             Object context = Reflection.callForValue(core, "getContext");
@@ -41,9 +50,8 @@ final class JettyConstraints {
             return (security == null || permit(core, security, constraint(security, core, asGet(core))))
                     && permitAround(core, handler);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // Once: every client that comes along would fill the log.
             LOGGER.log(
-                    WARNED.compareAndSet(false, true) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                    warned.compareAndSet(false, true) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                     "handshakes over HTTP/2 are refused: Jetty does not tell which security constraints a GET has",
                     e);
             return false;
