@@ -25,6 +25,19 @@ final class MessageDispatcher {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.connection");
     private static final WebSocketListener[] NONE = new WebSocketListener[0];
 
+    private static final ClassValue<Boolean> TAKES_ERRORS = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            try {
+                return type.getMethod("onError", WebSocket.class, Throwable.class)
+                                .getDeclaringClass()
+                        != WebSocketListener.class;
+            } catch (NoSuchMethodException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+    };
+
     private final WebSocket ws;
     private final WebSocketProtocol protocol;
     private final boolean borrow;
@@ -191,6 +204,16 @@ final class MessageDispatcher {
         }
     }
 
+    /** {@return whether a listener would do something with an error} */
+    boolean hasErrorListener() {
+        for (WebSocketListener listener : listeners) {
+            if (listener instanceof TypedListener typed ? typed.takesErrors() : TAKES_ERRORS.get(listener.getClass())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void error(Throwable cause) {
         for (WebSocketListener listener : listeners) {
             guarded(() -> listener.onError(ws, cause));
@@ -201,6 +224,20 @@ final class MessageDispatcher {
         for (WebSocketListener listener : listeners) {
             guarded(() -> listener.onClosing(ws, status));
         }
+    }
+
+    /** A handler threw, and nobody is there to be told. */
+    void logFailure(Throwable thrown) {
+        SafeLog.log(
+                LOGGER,
+                System.Logger.Level.WARNING,
+                "a handler of " + label() + " threw, and no listener takes errors (onError)",
+                thrown);
+    }
+
+    // The path is still encoded as it was sent, so nothing in it can break a line.
+    private String label() {
+        return "connection " + ws.id() + " at " + ws.handshake().path();
     }
 
     /** The last call. */
@@ -216,12 +253,15 @@ final class MessageDispatcher {
     }
 
     // Whatever these throw has nowhere else to go.
-    private static void guarded(Runnable call) {
+    private void guarded(Runnable call) {
         try {
             call.run();
         } catch (Throwable thrown) {
             SafeLog.log(
-                    LOGGER, System.Logger.Level.WARNING, "a listener threw in onError, onClosing or onClose", thrown);
+                    LOGGER,
+                    System.Logger.Level.WARNING,
+                    "a listener of " + label() + " threw in onError, onClosing or onClose",
+                    thrown);
         }
     }
 }

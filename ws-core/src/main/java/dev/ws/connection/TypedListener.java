@@ -24,6 +24,11 @@ final class TypedListener implements WebSocketListener {
         return other instanceof TypedListener typed && typed.type == type && typed.target == target;
     }
 
+    /** {@return whether it passes errors on} */
+    boolean takesErrors() {
+        return type == EventType.ERROR;
+    }
+
     // Removed before the call, as the listener may add itself again.
     private boolean takes(WebSocket ws, EventType event) {
         if (event != type) {

@@ -467,6 +467,9 @@ public final class WebSocketConnection
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
+        if (!dispatcher.hasErrorListener()) {
+            dispatcher.logFailure(thrown);
+        }
         if (options.handlerErrors() == HandlerErrors.REPORT) {
             dispatcher.error(thrown);
             return;

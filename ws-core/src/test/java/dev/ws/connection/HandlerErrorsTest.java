@@ -3,7 +3,9 @@ package dev.ws.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ws.CloseStatus;
+import dev.ws.EventType;
 import dev.ws.HandlerErrors;
+import dev.ws.Message;
 import dev.ws.ReadyState;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
@@ -11,6 +13,9 @@ import dev.ws.frame.Opcode;
 import dev.ws.frame.WireFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,57 @@ class HandlerErrorsTest {
     @AfterEach
     void end() {
         harness.close();
+    }
+
+    /** Ways to take messages; only the last two are told of errors. */
+    static Stream<Arguments> listeners() {
+        WebSocketListener silent = new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocket ws, Message message) throws Exception {
+                throw new Exception("secret");
+            }
+        };
+        WebSocketListener talking = new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocket ws, Message message) throws Exception {
+                throw new Exception("secret");
+            }
+
+            @Override
+            public void onError(WebSocket ws, Throwable error) {}
+        };
+        Consumer<WebSocket> shortForm = ws -> ws.onText((socket, text) -> {
+            throw new IllegalStateException("secret");
+        });
+        return Stream.of(
+                Arguments.of("a listener", (Consumer<WebSocket>) ws -> ws.addListener(silent), 1),
+                Arguments.of("a short form", shortForm, 1),
+                Arguments.of(
+                        "a typed listener",
+                        (Consumer<WebSocket>) ws -> ws.addListener(EventType.MESSAGE, talking, false),
+                        1),
+                Arguments.of("onError", shortForm.andThen(ws -> ws.onError((socket, error) -> {})), 0),
+                Arguments.of("a listener with onError", (Consumer<WebSocket>) ws -> ws.addListener(talking), 0));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("listeners")
+    void anExceptionThatNobodyIsToldOfIsLoggedOnce(String name, Consumer<WebSocket> add, int lines) throws Exception {
+        WebSocket ws = harness.open().removeListener(harness.events);
+        add.accept(ws);
+        List<LogRecord> logged;
+        try (CollectedLog log = new CollectedLog("dev.ws.connection")) {
+            harness.peer.text("x", "not delivered");
+            harness.peer.expect("close 1011 ");
+            logged = log.records();
+        }
+        assertThat(logged).hasSize(lines).allSatisfy(record -> {
+            assertThat(record.getLevel()).isEqualTo(Level.WARNING);
+            assertThat(record.getMessage())
+                    .isEqualTo("a handler of connection " + ws.id()
+                            + " at / threw, and no listener takes errors (onError)");
+            assertThat(record.getThrown()).hasMessage("secret");
+        });
     }
 
     static Stream<Arguments> events() {

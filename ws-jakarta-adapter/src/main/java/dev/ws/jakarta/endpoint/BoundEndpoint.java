@@ -1,13 +1,13 @@
 package dev.ws.jakarta.endpoint;
 
 import dev.ws.jakarta.session.TypedHandlers;
+import dev.ws.jakarta.session.UnhandledErrors;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * checked or not, is thrown on: the session brings it to {@link #onError}, which is the method annotated so, or the log.
  */
 final class BoundEndpoint extends Endpoint {
-    private static final System.Logger LOGGER = System.getLogger("dev.ws.jakarta");
-
     private final EndpointModel model;
     private final Object instance;
     private final PathValues path;
@@ -48,11 +46,7 @@ final class BoundEndpoint extends Endpoint {
     public void onError(Session session, Throwable error) {
         EndpointMethod method = model.onError();
         if (method == null) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "error in session " + session.getId() + " of "
-                            + model.type().getName() + ", which has no @OnError method",
-                    error);
+            UnhandledErrors.log(session, model.type(), error);
             return;
         }
         call(method, session, error);

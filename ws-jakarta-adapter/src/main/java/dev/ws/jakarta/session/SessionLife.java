@@ -267,7 +267,7 @@ final class SessionLife implements WebSocketListener {
     private void tellError(Throwable thrown) {
         try {
             if (!hasOnError()) {
-                SafeLog.log(LOGGER, Level.WARNING, "unhandled error in session " + session.getId(), thrown);
+                UnhandledErrors.log(session, endpoint.getClass(), thrown);
             }
             endpoint.onError(session, thrown);
         } catch (Throwable again) {

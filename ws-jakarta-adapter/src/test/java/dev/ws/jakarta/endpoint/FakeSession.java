@@ -35,6 +35,7 @@ final class FakeSession {
 
     private @Nullable Object call(Method method, Object[] arguments) {
         return switch (method.getName()) {
+            case "getRequestURI" -> java.net.URI.create("/fake");
             case "getId" -> "7";
             case "toString" -> "session";
             case "hashCode" -> 7;
