@@ -56,7 +56,7 @@ final class Opening {
         this.peers = peers;
         this.limits = limits;
         this.ended = ended;
-        this.pathParameters = Map.copyOf(pathParameters);
+        this.pathParameters = pathParameters; // in the order of the template; nobody changes it
         this.request = new JakartaHandshakeRequest(request, pathParameters);
         this.config = new ConnectionConfig(endpoint.config());
     }

@@ -83,6 +83,12 @@ public final class PathTable<V> {
         }
     }
 
+    // It is not the value of a variable: whoever adds a slash to a deployed path does not mean another endpoint.
+    private boolean namesOneWithoutItsSlash(List<String> request) {
+        int last = request.size() - 1;
+        return last > 0 && request.get(last).isEmpty() && exact.containsKey(RequestPath.key(request.subList(0, last)));
+    }
+
     /** {@return the best match of a path below the context path, as sent; null if there is none} */
     public @Nullable Match<V> find(String path) {
         Entry<V> found = exact.get(path);
@@ -100,6 +106,9 @@ public final class PathTable<V> {
         found = exact.get(RequestPath.key(request));
         if (found != null) {
             return found.match();
+        }
+        if (namesOneWithoutItsSlash(request)) {
+            return null;
         }
         for (Entry<V> candidate : candidates) {
             Map<String, String> parameters = candidate.template().match(request);

@@ -2,7 +2,8 @@ package dev.ws.jakarta.endpoint;
 
 import jakarta.websocket.DeploymentException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ public final class PathTemplate {
         return variables;
     }
 
-    /** {@return the values of the variables, decoded; null if the path, below the context path and as sent, does not match} */
+    /** {@return the values of the variables in order, decoded; null if the path, below the context path and as sent, does not match} */
     public @Nullable Map<String, String> match(String path) {
         List<String> request = RequestPath.segments(path);
         return request == null ? null : match(request);
@@ -106,7 +107,7 @@ public final class PathTemplate {
         if (size != segments.size()) {
             return null;
         }
-        Map<String, String> values = new HashMap<>();
+        Map<String, String> values = new LinkedHashMap<>(2 * variables.size());
         for (int i = 0; i < size; i++) {
             Segment segment = segments.get(i);
             String value = request.get(i);
@@ -120,7 +121,8 @@ public final class PathTemplate {
                 values.put(segment.text(), value);
             }
         }
-        return Map.copyOf(values);
+        // The small copy of several would forget their order.
+        return values.size() < 2 ? Map.copyOf(values) : Collections.unmodifiableMap(values);
     }
 
     /** {@return what is the same for equivalent templates only; the request's own key where there are no variables} */

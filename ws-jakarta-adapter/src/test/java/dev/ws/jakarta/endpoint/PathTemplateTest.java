@@ -2,6 +2,7 @@ package dev.ws.jakarta.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import jakarta.websocket.DeploymentException;
 import java.util.Map;
@@ -93,5 +94,11 @@ class PathTemplateTest {
         PathTemplate template = PathTemplate.of("/{b}/x/{a}");
         assertThat(template.variables()).containsExactly("b", "a");
         assertThat(template).hasToString("/{b}/x/{a}");
+    }
+
+    @Test
+    void valuesComeInTheOrderOfTheTemplate() throws DeploymentException {
+        assertThat(PathTemplate.of("/{zeta}/{alpha}/x/{mid}/{beta}").match("/1/2/x/3/4"))
+                .containsExactly(entry("zeta", "1"), entry("alpha", "2"), entry("mid", "3"), entry("beta", "4"));
     }
 }
