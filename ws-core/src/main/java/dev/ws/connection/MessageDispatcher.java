@@ -25,25 +25,14 @@ final class MessageDispatcher {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.connection");
     private static final WebSocketListener[] NONE = new WebSocketListener[0];
 
-    private static final ClassValue<Boolean> TAKES_ERRORS = new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-            try {
-                return type.getMethod("onError", WebSocket.class, Throwable.class)
-                                .getDeclaringClass()
-                        != WebSocketListener.class;
-            } catch (NoSuchMethodException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
-    };
-
     private final WebSocket ws;
     private final WebSocketProtocol protocol;
     private final boolean borrow;
     private final PartSink whole;
     private final ReentrantLock lock;
     private volatile WebSocketListener[] listeners = NONE; // lock; never changed in place
+    private volatile boolean textKept; // lock; whether a listener may use the bytes of a text later
+    private volatile boolean binaryKept; // lock
     private volatile @Nullable PartSink text; // any; null for whole messages
     private volatile @Nullable PartSink binary; // any; null for whole messages
     private volatile long maxText; // any; of whole messages, 0 for no limit
@@ -57,7 +46,7 @@ final class MessageDispatcher {
         this.protocol = protocol;
         this.lock = lock;
         this.borrow = ws.options().borrowMessages();
-        this.whole = new WholeMessage(pool, borrow, this::message);
+        this.whole = new WholeMessage(pool, this::mayKeep, this::message);
     }
 
     void add(WebSocketListener listener) {
@@ -71,6 +60,7 @@ final class MessageDispatcher {
             WebSocketListener[] longer = Arrays.copyOf(listeners, listeners.length + 1);
             longer[listeners.length] = listener;
             listeners = longer;
+            noteKeepers();
         } finally {
             lock.unlock();
         }
@@ -82,9 +72,22 @@ final class MessageDispatcher {
             listeners = Arrays.stream(listeners)
                     .filter(other -> !isSame(other, listener))
                     .toArray(WebSocketListener[]::new);
+            noteKeepers();
         } finally {
             lock.unlock();
         }
+    }
+
+    // A listener that is given no more than a string cannot keep the bytes that it came from.
+    private void noteKeepers() {
+        textKept = Arrays.stream(listeners)
+                .anyMatch(listener -> ListenerKind.of(listener).keepsText());
+        binaryKept = Arrays.stream(listeners)
+                .anyMatch(listener -> ListenerKind.of(listener).keepsBinary());
+    }
+
+    private boolean mayKeep(boolean text) {
+        return !borrow && (text ? textKept : binaryKept);
     }
 
     private static boolean isSame(WebSocketListener one, WebSocketListener other) {
@@ -157,7 +160,7 @@ final class MessageDispatcher {
         for (WebSocketListener listener : told) {
             ByteBuffer own = payload.duplicate();
             listener.onMessage(ws, delivered.withBuffer(own));
-            if (borrow) {
+            if (delivered.isBorrowed()) {
                 own.position(0).limit(0);
             }
         }
@@ -207,7 +210,7 @@ final class MessageDispatcher {
     /** {@return whether a listener would do something with an error} */
     boolean hasErrorListener() {
         for (WebSocketListener listener : listeners) {
-            if (listener instanceof TypedListener typed ? typed.takesErrors() : TAKES_ERRORS.get(listener.getClass())) {
+            if (ListenerKind.of(listener).takesErrors()) {
                 return true;
             }
         }

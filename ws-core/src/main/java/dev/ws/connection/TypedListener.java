@@ -24,9 +24,14 @@ final class TypedListener implements WebSocketListener {
         return other instanceof TypedListener typed && typed.type == type && typed.target == target;
     }
 
-    /** {@return whether it passes errors on} */
-    boolean takesErrors() {
-        return type == EventType.ERROR;
+    /** {@return what it passes on} */
+    EventType type() {
+        return type;
+    }
+
+    /** {@return to whom} */
+    WebSocketListener target() {
+        return target;
     }
 
     // Removed before the call, as the listener may add itself again.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the parts of a message, in memory that is the receiver's from then on, and at most twice as large as the message.
- * Where messages are borrowed, one of a single part passes through uncopied, and others are joined in pooled buffers. Memory
+ * Where nobody keeps a message, one of a single part passes through uncopied, and others are joined in pooled buffers. Memory
  * grows with what arrived, not with what was announced, as a peer may announce much and send nothing. Pump thread.
  */
 public final class WholeMessage implements PartSink {
@@ -18,20 +18,21 @@ public final class WholeMessage implements PartSink {
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
     private final BufferPool pool;
-    private final boolean borrow;
+    private final Keepers keepers;
     private final MessageHandler handler;
+    private boolean lent; // pump thread; whether the running message is in memory of the pool
     private @Nullable ByteBuffer joined; // pump thread; the parts so far, null between messages
 
     /**
      * Creates the sink.
      *
-     * @param pool lends buffers to messages that are borrowed
-     * @param borrow whether they are, so that nothing of them may be used when the handler has returned
+     * @param pool lends buffers to messages that nobody keeps
+     * @param keepers tell who does
      * @param handler takes the messages
      */
-    public WholeMessage(BufferPool pool, boolean borrow, MessageHandler handler) {
+    public WholeMessage(BufferPool pool, Keepers keepers, MessageHandler handler) {
         this.pool = pool;
-        this.borrow = borrow;
+        this.keepers = keepers;
         this.handler = handler;
     }
 
@@ -40,22 +41,27 @@ public final class WholeMessage implements PartSink {
         ByteBuffer payload = part.payload();
         if (part.first()) {
             if (part.last()) {
-                if (borrow) {
-                    lend(part.text(), payload);
-                } else {
+                if (keepers.mayKeep(part.text())) {
                     deliver(part.text(), copy(payload));
+                } else {
+                    lend(part.text(), payload);
                 }
                 return;
             }
             release();
+            lent = !keepers.mayKeep(part.text());
         }
         ByteBuffer all = append(payload, part.announced());
         if (part.last()) {
             joined = null;
             all.flip();
-            if (borrow) {
+            if (lent) {
                 try {
-                    lend(part.text(), all.duplicate());
+                    if (keepers.mayKeep(part.text())) { // somebody came meanwhile
+                        deliver(part.text(), copy(all));
+                    } else {
+                        lend(part.text(), all.duplicate());
+                    }
                 } finally {
                     pool.release(all);
                 }
@@ -106,10 +112,10 @@ public final class WholeMessage implements PartSink {
 
     private ByteBuffer allocate(long have, long needed, long announced) {
         long total = needed + announced; // known so far: more fragments may follow
-        if (borrow && total <= BufferPool.SMALL) {
+        if (lent && total <= BufferPool.SMALL) {
             return pool.small();
         }
-        if (borrow && (total <= BufferPool.LARGE || needed <= BufferPool.SMALL)) {
+        if (lent && (total <= BufferPool.LARGE || needed <= BufferPool.SMALL)) {
             return pool.large();
         }
         // At least doubled, or a message of many small fragments would be copied once for each.
@@ -127,9 +133,21 @@ public final class WholeMessage implements PartSink {
     }
 
     private void giveBack(ByteBuffer buffer) {
-        if (borrow) {
+        if (lent) {
             pool.release(buffer);
         }
+    }
+
+    /** Who receives. Pump thread. */
+    @FunctionalInterface
+    public interface Keepers {
+        /**
+         * Tells whether a message may be used when the handler has returned.
+         *
+         * @param text whether it is a text message
+         * @return whether its bytes have to stay
+         */
+        boolean mayKeep(boolean text);
     }
 
     @Override

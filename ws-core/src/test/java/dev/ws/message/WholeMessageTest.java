@@ -24,7 +24,7 @@ class WholeMessageTest {
     private final List<String> messages = new ArrayList<>();
     private final WholeMessage sink = new WholeMessage(
             pool,
-            true,
+            text -> false,
             message -> messages.add((message.isBinary() ? "binary " : "text ") + WireFrame.brief(message.bytes())));
 
     @AfterEach
@@ -36,7 +36,7 @@ class WholeMessageTest {
     void aBorrowedMessageOfOnePartPassesUncopied() throws Exception {
         ByteBuffer payload = ByteBuffer.wrap(Parts.utf8("hello"));
         List<ByteBuffer> seen = new ArrayList<>();
-        new WholeMessage(pool, true, message -> seen.add(message.buffer()))
+        new WholeMessage(pool, text -> false, message -> seen.add(message.buffer()))
                 .accept(new dev.ws.protocol.ProtocolEvent.MessagePart(false, payload, true, true, true, 0));
 
         assertThat(seen.get(0)).isSameAs(payload);
@@ -48,7 +48,7 @@ class WholeMessageTest {
     void aMessageIsTheReceiversAndPinsAtMostItsOwnSizeMore(int size) throws Exception {
         byte[] bytes = Splits.payload(300_000);
         List<Message> kept = new ArrayList<>();
-        WholeMessage owning = new WholeMessage(pool, false, kept::add);
+        WholeMessage owning = new WholeMessage(pool, text -> true, kept::add);
         byte[][] parts = new byte[(bytes.length + size - 1) / size][];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = Arrays.copyOfRange(bytes, i * size, Math.min(bytes.length, (i + 1) * size));
@@ -68,7 +68,7 @@ class WholeMessageTest {
     @CsvSource({"0, 0", "1, 60000", "100, 65000", "1, 2000000000"})
     void aSmallMessageDoesNotPinALargeBuffer(int arrived, long announced) throws Exception {
         List<Message> kept = new ArrayList<>();
-        WholeMessage owning = new WholeMessage(pool, false, kept::add);
+        WholeMessage owning = new WholeMessage(pool, text -> true, kept::add);
         Parts.give(owning, false, new byte[arrived], true, false, announced);
         Parts.give(owning, false, new byte[0], false, true, 0);
 
@@ -108,7 +108,7 @@ class WholeMessageTest {
     void memoryGrowsWithWhatArrivedNotWithWhatWasAnnounced(int arrived) throws Exception {
         List<Integer> capacities = new ArrayList<>();
         WholeMessage measured = new WholeMessage(
-                pool, true, message -> capacities.add(message.buffer().capacity()));
+                pool, text -> false, message -> capacities.add(message.buffer().capacity()));
         Parts.give(measured, false, new byte[arrived], true, false, 2_000_000_000L);
         Parts.give(measured, false, new byte[0], false, true, 0);
 
@@ -143,7 +143,7 @@ class WholeMessageTest {
 
     @Test
     void givesTheBufferBackWhenTheHandlerThrows() {
-        WholeMessage throwing = new WholeMessage(pool, true, message -> {
+        WholeMessage throwing = new WholeMessage(pool, text -> false, message -> {
             throw new IllegalStateException("no");
         });
 
@@ -151,5 +151,21 @@ class WholeMessageTest {
                 .isThrownBy(() -> Parts.message(throwing, false, Parts.utf8("a"), Parts.utf8("b")))
                 .withMessage("no");
         assertThatIllegalStateException().isThrownBy(() -> Parts.message(throwing, true, Parts.utf8("a")));
+    }
+
+    @Test
+    void whoeverComesWhileAMessageArrivesMayKeepIt() throws Exception {
+        List<Message> kept = new ArrayList<>();
+        boolean[] somebody = {false};
+        WholeMessage owning = new WholeMessage(pool, text -> somebody[0], kept::add);
+        Parts.give(owning, true, Parts.utf8("some"), true, false, 4);
+        somebody[0] = true;
+        Parts.give(owning, true, Parts.utf8("body"), false, true, 0);
+        somebody[0] = false;
+        Parts.message(owning, true, Parts.utf8("next "), Parts.utf8("one"));
+
+        assertThat(kept.get(0).isBorrowed()).isFalse();
+        assertThat(kept.get(0).text()).isEqualTo("somebody");
+        assertThat(kept.get(1).isBorrowed()).isTrue();
     }
 }

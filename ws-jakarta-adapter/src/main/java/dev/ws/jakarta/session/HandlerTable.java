@@ -227,7 +227,7 @@ final class HandlerTable {
         if (message.isBinary()) {
             Reception<ByteBuffer, InputStream> taker = binary;
             if (taker != null) {
-                taker.whole().deliver(message.buffer());
+                taker.whole().deliver(message.keep().buffer()); // the application's from here on
             }
         } else {
             Reception<String, Reader> taker = text;

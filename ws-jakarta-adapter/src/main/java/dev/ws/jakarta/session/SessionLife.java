@@ -7,7 +7,7 @@ import dev.ws.MessageSink;
 import dev.ws.MessageTooBigException;
 import dev.ws.ProtocolException;
 import dev.ws.WebSocket;
-import dev.ws.WebSocketListener;
+import dev.ws.message.BorrowingListener;
 import dev.ws.transport.SafeLog;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * idle timeout                   1001              CLOSED_ABNORMALLY (specification 2.1.5)
  * </pre>
  */
-final class SessionLife implements WebSocketListener {
+final class SessionLife implements BorrowingListener {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.jakarta.session");
     // Pongs that wait for a stream handler; more are dropped, as a peer may send any number.
     private static final int MOST_PONGS = 16;

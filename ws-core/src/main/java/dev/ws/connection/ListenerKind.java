@@ -1,0 +1,50 @@
+package dev.ws.connection;
+
+import dev.ws.Message;
+import dev.ws.WebSocket;
+import dev.ws.WebSocketListener;
+import dev.ws.message.BorrowingListener;
+import java.nio.ByteBuffer;
+
+/**
+ * What listeners of a class do, told by the methods that they override; looked up once per class.
+ *
+ * @param takesErrors whether they do something with errors
+ * @param keepsText whether they may use the bytes of a text message when their callback is over
+ * @param keepsBinary the same for a binary message
+ */
+record ListenerKind(boolean takesErrors, boolean keepsText, boolean keepsBinary) {
+    private static final ListenerKind NOTHING = new ListenerKind(false, false, false);
+    private static final ListenerKind ERRORS = new ListenerKind(true, false, false);
+
+    private static final ClassValue<ListenerKind> KINDS = new ClassValue<>() {
+        @Override
+        protected ListenerKind computeValue(Class<?> type) {
+            boolean message = overrides(type, "onMessage", Message.class);
+            boolean binary = overrides(type, "onBinary", ByteBuffer.class);
+            boolean keeps = !BorrowingListener.class.isAssignableFrom(type);
+            return new ListenerKind(
+                    overrides(type, "onError", Throwable.class), keeps && message, keeps && (message || binary));
+        }
+    };
+
+    static ListenerKind of(WebSocketListener listener) {
+        if (listener instanceof TypedListener typed) {
+            ListenerKind target = of(typed.target());
+            return switch (typed.type()) {
+                case MESSAGE -> new ListenerKind(false, target.keepsText(), target.keepsBinary());
+                case ERROR -> ERRORS;
+                default -> NOTHING;
+            };
+        }
+        return KINDS.get(listener.getClass());
+    }
+
+    private static boolean overrides(Class<?> type, String name, Class<?> told) {
+        try {
+            return type.getMethod(name, WebSocket.class, told).getDeclaringClass() != WebSocketListener.class;
+        } catch (NoSuchMethodException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}
