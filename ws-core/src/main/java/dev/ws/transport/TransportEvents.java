@@ -14,7 +14,8 @@ public interface TransportEvents {
     void writable();
 
     /**
-     * The connection is gone: neither reading nor writing is possible any more. Called at most once.
+     * The connection is gone: neither reading nor writing is possible any more. Called at most once. A {@code writable}
+     * that was on its way in another thread may still come in after it, and finds that writing fails.
      *
      * @param cause what broke it; null after {@link Transport#close()}, {@link Transport#abort()} or an orderly end
      */

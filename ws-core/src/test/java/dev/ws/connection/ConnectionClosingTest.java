@@ -52,6 +52,21 @@ class ConnectionClosingTest {
         assertThat(ws.closeCause()).isNull();
     }
 
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aCallOfTheTransportThatComesTooLateDoesNothing(Role role) throws Exception {
+        harness = new Harness(role);
+        WebSocketConnection ws = harness.open();
+        harness.peer.reset();
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+
+        harness.end.tellWritable();
+
+        harness.events.nothing();
+        assertThat(ws.readyState()).isEqualTo(ReadyState.CLOSED);
+    }
+
     @ParameterizedTest(name = "A-057 A-060 {0}, half-close {1}")
     @CsvSource({"SERVER, true", "SERVER, false", "CLIENT, true", "CLIENT, false"})
     void peersCloseIsEchoed(Role role, boolean halfClose) throws Exception {

@@ -67,6 +67,14 @@ public final class TransportPair {
             events = listener;
         }
 
+        /** Tells once more that output can be written, as a thread does that was on its way when the connection ended. */
+        public void tellWritable() {
+            TransportEvents receiver = events;
+            if (receiver != null) {
+                receiver.writable();
+            }
+        }
+
         /** Sets whether callbacks may block. */
         public End blockingAllowed(boolean allowed) {
             blockingAllowed = allowed;
