@@ -107,9 +107,9 @@ const scenarios = {
     assert.strictEqual(Boolean(settings.enableConnectProtocol), false);
     session.close();
   },
-  'an extended CONNECT is reset, and whoever is there goes on': () => isReset({}),
-  'one with another protocol is reset, and whoever is there goes on': () => isReset({ ':protocol': 'connect-udp' }),
-  'one for no path of the application is reset, and whoever is there goes on': () => isReset({ ':path': '/nothing' })
+  'an extended CONNECT is reset, and the others go on': () => isReset({}),
+  'one with another protocol is reset, and the others go on': () => isReset({ ':protocol': 'connect-udp' }),
+  'one for no path of the application is reset, and the others go on': () => isReset({ ':path': '/nothing' })
 };
 
 (async () => {

@@ -210,7 +210,7 @@ public final class Message {
         /** Begins. */
         public Loan() {}
 
-        /** Ends: whoever asks the message for its payload from now on is told so. */
+        /** Ends: from now on the message refuses to show its payload. */
         public void end() {
             over = true;
         }

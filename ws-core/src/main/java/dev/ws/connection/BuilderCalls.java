@@ -30,12 +30,7 @@ public final class BuilderCalls {
      * @throws IllegalStateException when one of them was called before
      */
     public void instead(String setter, String... others) {
-        for (String other : others) {
-            if (made.contains(other)) {
-                throw new IllegalStateException(
-                        setter + "(...) would undo " + other + "(...), which was called before; only one can be set");
-            }
-        }
+        refuseAfter(others, setter, "only one can be set");
         made.add(setter);
     }
 
@@ -47,14 +42,18 @@ public final class BuilderCalls {
      * @throws IllegalStateException when one of them, or it itself, was called before
      */
     public void whole(String setter, String... parts) {
-        for (String part : parts) {
-            if (made.contains(part)) {
-                throw new IllegalStateException(setter + "(...) would undo " + part
-                        + "(...), which was called before; call " + setter + " first");
-            }
-        }
+        refuseAfter(parts, setter, "call " + setter + " first");
         if (!made.add(setter)) {
             throw new IllegalStateException(setter + "(...) was called before, and would be undone");
+        }
+    }
+
+    private void refuseAfter(String[] earlier, String setter, String advice) {
+        for (String other : earlier) {
+            if (made.contains(other)) {
+                throw new IllegalStateException(
+                        setter + "(...) would undo " + other + "(...), which was called before; " + advice);
+            }
         }
     }
 }

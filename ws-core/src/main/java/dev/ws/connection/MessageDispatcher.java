@@ -6,6 +6,7 @@ import dev.ws.Message;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.frame.BufferPool;
+import dev.ws.message.OwnBytes;
 import dev.ws.message.PartSink;
 import dev.ws.message.WholeMessage;
 import dev.ws.protocol.ProtocolEvent;
@@ -177,16 +178,12 @@ final class MessageDispatcher {
     /** A payload of its own for each listener, or one that is lent to it. */
     private void lend(ByteBuffer payload, Handed handed) throws Exception {
         for (WebSocketListener listener : listeners) {
-            ByteBuffer given = borrow ? payload.duplicate() : copy(payload);
+            ByteBuffer given = borrow ? payload.duplicate() : OwnBytes.of(payload);
             handed.accept(listener, given);
             if (borrow) {
                 given.position(0).limit(0);
             }
         }
-    }
-
-    private static ByteBuffer copy(ByteBuffer payload) {
-        return ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
     }
 
     private interface Handed {

@@ -33,9 +33,7 @@ public final class BinaryParts implements PartSink {
                 payload.position(0).limit(0);
             }
         } else {
-            byte[] own = new byte[payload.remaining()];
-            payload.get(own);
-            sink.accept(ByteBuffer.wrap(own), part.last());
+            sink.accept(OwnBytes.of(payload), part.last());
         }
     }
 }

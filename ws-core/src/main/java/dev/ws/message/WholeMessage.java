@@ -42,7 +42,7 @@ public final class WholeMessage implements PartSink {
         if (part.first()) {
             if (part.last()) {
                 if (keepers.mayKeep(part.text())) {
-                    deliver(part.text(), copy(payload));
+                    deliver(part.text(), OwnBytes.of(payload));
                 } else {
                     lend(part.text(), payload);
                 }
@@ -58,7 +58,7 @@ public final class WholeMessage implements PartSink {
             if (lent) {
                 try {
                     if (keepers.mayKeep(part.text())) { // somebody came meanwhile
-                        deliver(part.text(), copy(all));
+                        deliver(part.text(), OwnBytes.of(all));
                     } else {
                         lend(part.text(), all.duplicate());
                     }
@@ -66,15 +66,9 @@ public final class WholeMessage implements PartSink {
                     pool.release(all);
                 }
             } else {
-                deliver(part.text(), all.capacity() > 2L * all.limit() ? copy(all) : all);
+                deliver(part.text(), all.capacity() > 2L * all.limit() ? OwnBytes.of(all) : all);
             }
         }
-    }
-
-    private static ByteBuffer copy(ByteBuffer payload) {
-        byte[] own = new byte[payload.remaining()];
-        payload.get(own);
-        return ByteBuffer.wrap(own);
     }
 
     private void lend(boolean text, ByteBuffer payload) throws Exception {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How a WebSocket on a stream ends, whoever ends it and however: one close event, and nothing left. */
+/** The ways in which a WebSocket on a stream ends: one close event each, and nothing is left. */
 class Http2EndingIT {
     static Stream<Arguments> oneDispatchEach() {
         return Door.oneDispatchEach();
