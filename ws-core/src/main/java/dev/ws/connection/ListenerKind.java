@@ -1,5 +1,6 @@
 package dev.ws.connection;
 
+import dev.ws.EventType;
 import dev.ws.Message;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
@@ -29,15 +30,17 @@ record ListenerKind(boolean takesErrors, boolean keepsText, boolean keepsBinary)
     };
 
     static ListenerKind of(WebSocketListener listener) {
-        if (listener instanceof TypedListener typed) {
-            ListenerKind target = of(typed.target());
-            return switch (typed.type()) {
-                case MESSAGE -> new ListenerKind(false, target.keepsText(), target.keepsBinary());
-                case ERROR -> ERRORS;
-                default -> NOTHING;
-            };
-        }
-        return KINDS.get(listener.getClass());
+        return listener instanceof TypedListener typed ? typed.kind() : KINDS.get(listener.getClass());
+    }
+
+    /** {@return the kind of a listener that is told of one type of events only} */
+    static ListenerKind of(EventType type, WebSocketListener target) {
+        ListenerKind whole = of(target);
+        return switch (type) {
+            case MESSAGE -> new ListenerKind(false, whole.keepsText(), whole.keepsBinary());
+            case ERROR -> ERRORS;
+            default -> NOTHING;
+        };
     }
 
     private static boolean overrides(Class<?> type, String name, Class<?> told) {

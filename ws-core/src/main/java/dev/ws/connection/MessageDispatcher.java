@@ -32,8 +32,6 @@ final class MessageDispatcher {
     private final PartSink whole;
     private final ReentrantLock lock;
     private volatile WebSocketListener[] listeners = NONE; // lock; never changed in place
-    private volatile boolean textKept; // lock; whether a listener may use the bytes of a text later
-    private volatile boolean binaryKept; // lock
     private volatile @Nullable PartSink text; // any; null for whole messages
     private volatile @Nullable PartSink binary; // any; null for whole messages
     private volatile long maxText; // any; of whole messages, 0 for no limit
@@ -61,7 +59,6 @@ final class MessageDispatcher {
             WebSocketListener[] longer = Arrays.copyOf(listeners, listeners.length + 1);
             longer[listeners.length] = listener;
             listeners = longer;
-            noteKeepers();
         } finally {
             lock.unlock();
         }
@@ -73,22 +70,27 @@ final class MessageDispatcher {
             listeners = Arrays.stream(listeners)
                     .filter(other -> !isSame(other, listener))
                     .toArray(WebSocketListener[]::new);
-            noteKeepers();
         } finally {
             lock.unlock();
         }
     }
 
-    // A listener that is given no more than a string cannot keep the bytes that it came from.
-    private void noteKeepers() {
-        textKept = Arrays.stream(listeners)
-                .anyMatch(listener -> ListenerKind.of(listener).keepsText());
-        binaryKept = Arrays.stream(listeners)
-                .anyMatch(listener -> ListenerKind.of(listener).keepsBinary());
+    private boolean mayKeep(boolean text) {
+        return mayKeep(listeners, text);
     }
 
-    private boolean mayKeep(boolean text) {
-        return !borrow && (text ? textKept : binaryKept);
+    // A listener that is given no more than a string cannot keep the bytes that it came from.
+    private boolean mayKeep(WebSocketListener[] told, boolean text) {
+        if (borrow) {
+            return false;
+        }
+        for (WebSocketListener listener : told) {
+            ListenerKind kind = ListenerKind.of(listener);
+            if (text ? kind.keepsText() : kind.keepsBinary()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isSame(WebSocketListener one, WebSocketListener other) {
@@ -147,11 +149,13 @@ final class MessageDispatcher {
         sink.accept(part);
     }
 
-    private void message(Message message) throws Exception {
+    private void message(Message received) throws Exception {
+        WebSocketListener[] told = listeners;
+        // Another thread may have added one since the message was lent.
+        Message message = received.isBorrowed() && mayKeep(told, !received.isBinary()) ? received.keep() : received;
         Message delivered = message.isBinary() && binaryType == BinaryType.ARRAY && !hasArrayOfItsSize(message)
                 ? message.copy()
                 : message;
-        WebSocketListener[] told = listeners;
         if (told.length == 1) {
             told[0].onMessage(ws, delivered);
             return;

@@ -12,11 +12,13 @@ final class TypedListener implements WebSocketListener {
     private final EventType type;
     private final WebSocketListener target;
     private final boolean once;
+    private final ListenerKind kind;
 
     TypedListener(EventType type, WebSocketListener target, boolean once) {
         this.type = type;
         this.target = target;
         this.once = once;
+        this.kind = ListenerKind.of(type, target);
     }
 
     /** {@return whether the other one passes the same events on to the same listener} */
@@ -24,14 +26,8 @@ final class TypedListener implements WebSocketListener {
         return other instanceof TypedListener typed && typed.type == type && typed.target == target;
     }
 
-    /** {@return what it passes on} */
-    EventType type() {
-        return type;
-    }
-
-    /** {@return to whom} */
-    WebSocketListener target() {
-        return target;
+    ListenerKind kind() {
+        return kind;
     }
 
     // Removed before the call, as the listener may add itself again.
