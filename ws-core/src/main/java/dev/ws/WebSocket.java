@@ -227,7 +227,8 @@ public interface WebSocket {
      * @param options fin, compression and kind
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
-     * @throws IllegalStateException while CONNECTING, or in a callback that must not block when it would have to
+     * @throws IllegalStateException while CONNECTING, while this thread has a message open ({@link #openText},
+     *     {@link #openBinary}) that it would wait for, or in a callback that must not block when it would have to
      */
     default void sendBlocking(Message message, SendOptions options) throws IOException {
         sendBlocking(message, options, Duration.ZERO);
@@ -247,7 +248,8 @@ public interface WebSocket {
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
      * @throws IllegalArgumentException for a negative time
-     * @throws IllegalStateException while CONNECTING, or in a callback that must not block when it would have to
+     * @throws IllegalStateException while CONNECTING, while this thread has a message open ({@link #openText},
+     *     {@link #openBinary}) that it would wait for, or in a callback that must not block when it would have to
      */
     void sendBlocking(Message message, SendOptions options, Duration timeout) throws IOException;
 
@@ -259,7 +261,8 @@ public interface WebSocket {
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
      * @throws IllegalArgumentException for a negative time
-     * @throws IllegalStateException while CONNECTING, or in a callback that must not block when it would have to
+     * @throws IllegalStateException while CONNECTING, while this thread has a message open ({@link #openText},
+     *     {@link #openBinary}) that it would wait for, or in a callback that must not block when it would have to
      */
     void sendBlocking(String text, Duration timeout) throws IOException;
 
@@ -271,7 +274,8 @@ public interface WebSocket {
      * @throws IOException when the connection closed, the time ran out (the connection is then terminated) or the
      *     thread was interrupted
      * @throws IllegalArgumentException for a negative time
-     * @throws IllegalStateException while CONNECTING, or in a callback that must not block when it would have to
+     * @throws IllegalStateException while CONNECTING, while this thread has a message open ({@link #openText},
+     *     {@link #openBinary}) that it would wait for, or in a callback that must not block when it would have to
      */
     void sendBlocking(ByteBuffer data, Duration timeout) throws IOException;
 
@@ -472,7 +476,9 @@ public interface WebSocket {
     // --- receiving ---------------------------------------------------------------------------------------------------
 
     /**
-     * Adds a listener. In {@code onConnection} and {@code onOpen} nothing was received yet, so nothing is missed.
+     * Adds a listener. In {@code onConnection} and {@code onOpen} nothing was received yet, so nothing is missed. Messages
+     * that arrive before anybody listens to their kind are kept for the first who does: up to 64 KiB, then reading stops,
+     * and for ten seconds, then they are dropped.
      *
      * @param listener called after those added before; ignored if the same object was added this way already
      * @return this

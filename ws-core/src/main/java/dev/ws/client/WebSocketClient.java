@@ -108,8 +108,9 @@ public final class WebSocketClient implements AutoCloseable {
     // --- connecting --------------------------------------------------------------------------------------------------
 
     /**
-     * Connects, for who only sends, or whose server speaks only when spoken to: messages that come before a listener is
-     * added are lost.
+     * Connects. Messages that arrive before the first listener to their kind is added are kept for it: up to 64 KiB, then
+     * reading stops, and for ten seconds, then they are dropped with one warning. A listener for the end that is added
+     * late may miss it; {@link #connect(String, Consumer)} adds listeners before anything happens.
      *
      * @param address {@code ws://host/path}, {@code wss://host/path} or {@code ws+unix:/path/of/socket:/path}
      * @return completes with the open WebSocket, before anything is read; what depends on it until then runs on the

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class ConnectionRuntime implements AutoCloseable {
     private final AtomicLong threadNumber = new AtomicLong();
     private final Set<Thread> started = ConcurrentHashMap.newKeySet();
     private final Set<CompressionPool> compressionPools = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean unheardTold = new AtomicBoolean();
     private final IntSupplier maskKeys = new MaskKeys();
     private final ScheduledThreadPoolExecutor timer;
     private final Sweeper sweeper;
@@ -166,6 +168,11 @@ public final class ConnectionRuntime implements AutoCloseable {
     /** {@return the threads that serve the sockets of clients and stand-alone servers; closed with this runtime} */
     public SelectorLoops loops() {
         return loops;
+    }
+
+    /** {@return true once: nobody listened to messages before, on any connection} */
+    boolean isFirstUnheard() {
+        return !unheardTold.getAndSet(true);
     }
 
     IntSupplier maskKeys() {

@@ -30,6 +30,8 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     static final int OUTPUT = 4;
     /** Reason to hold: a sink on another thread is busy. */
     static final int SINK = 8;
+    /** Reason to hold: nobody listens to messages yet. */
+    static final int UNHEARD = 16;
 
     // Buffers read in one run, so that a flooding peer does not keep a thread that serves others too.
     private static final int MOST_READS = 16;
@@ -57,6 +59,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     private boolean largeReads; // pump thread; the last read filled its buffer
     private boolean opened; // pump thread
     private boolean inputEnded; // pump thread
+    private boolean ending; // pump thread; over, except that what was received may still find a listener
     private boolean finished; // pump thread
 
     InboundPump(WebSocketConnection connection, WebSocketProtocol protocol, ConnectionRuntime runtime) {
@@ -248,6 +251,10 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         if (finished) {
             return false;
         }
+        if (ending) {
+            finish();
+            return false;
+        }
         if (!opened && !gone && !lost) {
             opened = true;
             connection.opened();
@@ -272,9 +279,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
                 break;
             }
             ByteBuffer buffer = in;
-            ProtocolEvent event = buffer == null ? null : protocol.receive(buffer);
-            if (event != null) {
-                connection.deliver(event);
+            if (connection.deliverEarly() || deliverNext(buffer)) {
                 if (oneEventPerTask && !gone) {
                     connection.letGo();
                     return true;
@@ -292,6 +297,15 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         }
         connection.letGo();
         return false;
+    }
+
+    private boolean deliverNext(@Nullable ByteBuffer buffer) {
+        ProtocolEvent event = buffer == null ? null : protocol.receive(buffer);
+        if (event == null) {
+            return false;
+        }
+        connection.deliver(event);
+        return true;
     }
 
     private boolean held() {
@@ -315,6 +329,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
 
     private void notices() {
         connection.openNotice();
+        connection.earlyNotice();
         Throwable failed = handlerFailure;
         if (failed != null) {
             handlerFailure = null;
@@ -427,11 +442,21 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     }
 
     private void finish() {
-        if (!finished) {
-            finished = true;
-            connection.letGo();
-            releaseBuffer();
-            connection.finish();
+        if (finished) {
+            return;
         }
+        connection.letGo();
+        releaseBuffer();
+        connection.earlyNotice();
+        boolean given = true;
+        while (given && connection.isEarlyWanted() && !isHeld(PAUSED) && !isHeld(SINK)) {
+            given = connection.deliverEarly();
+        }
+        if (connection.awaitsListener(ending)) {
+            ending = true;
+            return;
+        }
+        finished = true;
+        connection.finish();
     }
 }

@@ -2,10 +2,11 @@ package dev.ws.connection;
 
 import dev.ws.BinaryType;
 import dev.ws.CloseStatus;
+import dev.ws.ErrorCode;
 import dev.ws.Message;
+import dev.ws.MessageTooBigException;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
-import dev.ws.frame.BufferPool;
 import dev.ws.message.OwnBytes;
 import dev.ws.message.PartSink;
 import dev.ws.message.WholeMessage;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings events to the application: picks the sink at a message's first part and keeps it to the last, calls the
- * listeners in the order they were added. Pump thread, except for the setters.
+ * listeners in the order they were added; keeps the first messages until somebody listens. Pump thread, except for the
+ * setters.
  */
-final class MessageDispatcher {
+final class MessageDispatcher implements EarlyMessages.Listening {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.connection");
     private static final WebSocketListener[] NONE = new WebSocketListener[0];
 
@@ -30,6 +32,8 @@ final class MessageDispatcher {
     private final WebSocketProtocol protocol;
     private final boolean borrow;
     private final PartSink whole;
+    private final InboundPump pump;
+    private final ConnectionRuntime runtime;
     private final ReentrantLock lock;
     private volatile WebSocketListener[] listeners = NONE; // lock; never changed in place
     private volatile @Nullable PartSink text; // any; null for whole messages
@@ -39,13 +43,21 @@ final class MessageDispatcher {
     private volatile BinaryType binaryType = BinaryType.BUFFER; // any
     private @Nullable PartSink current; // pump thread; sink of the running message
     private boolean muted; // pump thread; a handler failed and the connection is closing
+    private boolean textHeard; // pump thread; somebody listened to a text message once, or it is too late to wait
+    private boolean binaryHeard; // pump thread; the same for binary messages
+    private volatile @Nullable EarlyMessages early; // pump thread; once a message came before its first listener
+    private volatile boolean unwanted; // any, once; the application ended the connection
+    private @Nullable PartSink replayed; // pump thread; sink of the early message that is being delivered
 
-    MessageDispatcher(WebSocket ws, WebSocketProtocol protocol, BufferPool pool, ReentrantLock lock) {
+    MessageDispatcher(
+            WebSocket ws, WebSocketProtocol protocol, InboundPump pump, ConnectionRuntime runtime, ReentrantLock lock) {
         this.ws = ws;
         this.protocol = protocol;
+        this.pump = pump;
+        this.runtime = runtime;
         this.lock = lock;
         this.borrow = ws.options().borrowMessages();
-        this.whole = new WholeMessage(pool, this::mayKeep, this::message);
+        this.whole = new WholeMessage(runtime.buffers(), this::mayKeep, this::message);
     }
 
     void add(WebSocketListener listener) {
@@ -61,6 +73,14 @@ final class MessageDispatcher {
             listeners = longer;
         } finally {
             lock.unlock();
+        }
+        listensNow();
+    }
+
+    // What was kept goes to whoever came.
+    private void listensNow() {
+        if (early != null) {
+            pump.wake();
         }
     }
 
@@ -99,10 +119,12 @@ final class MessageDispatcher {
 
     void textSink(@Nullable PartSink sink) {
         text = sink;
+        listensNow();
     }
 
     void binarySink(@Nullable PartSink sink) {
         binary = sink;
+        listensNow();
     }
 
     void maxText(long bytes) {
@@ -139,7 +161,9 @@ final class MessageDispatcher {
         PartSink sink = current;
         if (part.first() || sink == null) {
             PartSink chosen = part.text() ? text : binary;
-            if (chosen == null) {
+            if (!(part.text() ? textHeard : binaryHeard) && isEarly(part.text())) {
+                chosen = early();
+            } else if (chosen == null) {
                 protocol.limitMessage(part.text() ? maxText : maxBinary);
                 chosen = whole;
             }
@@ -147,6 +171,133 @@ final class MessageDispatcher {
         }
         current = part.last() ? null : sink;
         sink.accept(part);
+    }
+
+    // --- what came before the first listener -------------------------------------------------------------------------
+
+    private boolean isEarly(boolean ofText) {
+        EarlyMessages kept = early;
+        boolean wait = kept == null ? !hears(ofText) : kept.hasKept(ofText) || (kept.isKeeping() && !hears(ofText));
+        if (wait) {
+            return true;
+        }
+        if (ofText) {
+            textHeard = true;
+        } else {
+            binaryHeard = true;
+        }
+        return false;
+    }
+
+    private EarlyMessages early() {
+        EarlyMessages kept = early;
+        if (kept == null) {
+            kept = new EarlyMessages(this, runtime::schedule);
+            early = kept;
+        }
+        return kept;
+    }
+
+    /** Looks whether somebody came for what was kept, or nobody did in time. */
+    void checkEarly() {
+        EarlyMessages kept = early;
+        if (kept != null) {
+            kept.check();
+        }
+    }
+
+    /**
+     * Delivers the next part that was kept, if somebody listens to it by now.
+     *
+     * @return whether there was one
+     */
+    boolean replay() throws Exception {
+        EarlyMessages kept = early;
+        // One that is being received by a listener is not disturbed by an older one of the other kind.
+        if (kept == null || !kept.hasKept() || muted || (current != null && current != kept)) {
+            return false;
+        }
+        MessagePart part = kept.next();
+        if (part == null) {
+            return false;
+        }
+        PartSink sink = part.text() ? text : binary;
+        if (!part.first() && replayed != null) {
+            sink = replayed;
+        } else if (sink == null) {
+            sink = whole;
+        }
+        long most = part.text() ? maxText : maxBinary;
+        if (part.first() && sink == whole && most > 0 && kept.size(part) > most) {
+            protocol.endInbound();
+            throw new MessageTooBigException(ErrorCode.UNSUPPORTED_MESSAGE_LENGTH, "Max payload size exceeded");
+        }
+        if (kept.isContinued(part)) {
+            current = sink;
+            if (sink == whole) {
+                protocol.limitMessage(most);
+            }
+        }
+        replayed = part.last() ? null : sink;
+        sink.accept(part);
+        return true;
+    }
+
+    /** {@return whether there is something that a listener may still come for, although the connection is at its end} */
+    boolean isAwaited() {
+        EarlyMessages kept = early;
+        return kept != null && kept.hasKept() && !unwanted && !muted;
+    }
+
+    /** {@return whether nobody has added anything so far that would be told of the end} */
+    boolean isUnattended() {
+        return listeners.length == 0 && text == null && binary == null;
+    }
+
+    /** The application ended the connection, so it waits for nothing more. Any thread. */
+    void unwanted() {
+        unwanted = true;
+        listensNow();
+    }
+
+    @Override
+    public boolean hears(boolean ofText) {
+        if ((ofText ? text : binary) != null) {
+            return true;
+        }
+        for (WebSocketListener listener : listeners) {
+            if (ListenerKind.of(listener).hears(ofText)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void hold(boolean stop) {
+        if (stop) {
+            pump.hold(InboundPump.UNHEARD);
+        } else {
+            pump.release(InboundPump.UNHEARD);
+        }
+    }
+
+    @Override
+    public void wake() {
+        pump.wake();
+    }
+
+    // Once aloud: it may well be meant, and peers must not fill a disk.
+    @Override
+    public void dropped(int messages, long bytes) {
+        boolean expected = unwanted || !runtime.isFirstUnheard();
+        SafeLog.log(
+                LOGGER,
+                expected ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                label() + " dropped " + (messages == 1 ? "a message" : messages + " messages") + ", " + bytes
+                        + " bytes, that came before anybody listened: add listeners before the connection opens, or"
+                        + " soon after",
+                null);
     }
 
     private void message(Message received) throws Exception {
@@ -250,6 +401,10 @@ final class MessageDispatcher {
         current = null;
         if (sink != null) {
             sink.abort(cause);
+        }
+        EarlyMessages kept = early;
+        if (kept != null && kept.isKeeping()) {
+            kept.end();
         }
         for (WebSocketListener listener : listeners) {
             guarded(() -> listener.onClose(ws, status));

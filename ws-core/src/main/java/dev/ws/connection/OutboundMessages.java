@@ -32,6 +32,7 @@ final class OutboundMessages {
     private boolean unfinished; // what was taken last, and maybe waits still, is continued by what comes next
     private @Nullable ArrayDeque<Outgoing> waiting; // for their turn
     private @Nullable ArrayDeque<Outgoing> behind; // the message that is being sent part by part
+    private @Nullable Thread writer; // sent the last part of the open message, or opened it
     private @Nullable SourceSender source; // whose parts are the message that is being sent part by part
     private volatile long bytes; // of all messages taken and not encoded yet
     private @Nullable ByteBuffer closePayload; // of the close frame that goes out when the turn is over
@@ -148,14 +149,30 @@ final class OutboundMessages {
             return false;
         }
         streaming = true;
+        writer = Thread.currentThread();
         return true;
+    }
+
+    /**
+     * Checks that a send that waits would not wait for its own thread.
+     *
+     * @throws IllegalStateException when this thread is sending a message part by part
+     */
+    void requireNoStreamOfThisThread() {
+        if (streaming && source == null && writer == Thread.currentThread()) {
+            throw new IllegalStateException(
+                    "this thread is sending a message part by part (openText or openBinary), which"
+                            + " a blocking send would wait for: close its Writer or OutputStream first");
+        }
     }
 
     /** Takes a part of the open message, and after its last one what waited behind it; as {@link #offer}. */
     boolean offerPart(Outgoing part) {
         boolean mine = take(part);
+        writer = Thread.currentThread();
         if (part.fin()) {
             streaming = false;
+            writer = null;
             source = null;
             takeBehind();
         }
@@ -444,6 +461,7 @@ final class OutboundMessages {
             waiting = null;
             behind = null;
             ended = true;
+            writer = null;
             free = !turn;
         } finally {
             queue.lock.unlock();

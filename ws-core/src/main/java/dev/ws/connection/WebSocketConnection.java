@@ -188,7 +188,7 @@ public final class WebSocketConnection
         this.protocol = new WebSocketProtocol(role, options, agreement.extensions(), queue.output(), maskKeys);
         this.messages = new OutboundMessages(queue, protocol, server, this);
         this.pump = new InboundPump(this, protocol, runtime);
-        this.dispatcher = new MessageDispatcher(this, protocol, runtime.buffers(), queue.lock);
+        this.dispatcher = new MessageDispatcher(this, protocol, pump, runtime, queue.lock);
         this.keepAlive = KeepAlive.wanted(options) ? runtime.keepAlive(this, options) : null;
     }
 
@@ -360,11 +360,47 @@ public final class WebSocketConnection
             } else if (event instanceof ProtocolEvent.Failed failed) {
                 failed(failed);
             }
-        } catch (MessageTooBigException tooBig) {
-            failed(new ProtocolEvent.Failed(tooBig));
         } catch (Throwable thrown) {
+            deliveryFailed(thrown);
+        }
+    }
+
+    private void deliveryFailed(Throwable thrown) {
+        if (thrown instanceof MessageTooBigException tooBig) {
+            failed(new ProtocolEvent.Failed(tooBig));
+        } else {
             handlerFailed(thrown);
         }
+    }
+
+    /** Delivers part of a message that waited for its first listener. False if there is none. Pump thread. */
+    boolean deliverEarly() {
+        try {
+            return dispatcher.replay();
+        } catch (Throwable thrown) {
+            deliveryFailed(thrown);
+            return true;
+        }
+    }
+
+    /** Early messages may have waited long enough. Pump thread. */
+    void earlyNotice() {
+        dispatcher.checkEarly();
+    }
+
+    /** {@return whether there are early messages that the application may still want} Pump thread. */
+    boolean isEarlyWanted() {
+        return dispatcher.isAwaited();
+    }
+
+    /**
+     * Whether the end waits for somebody who listens to what was received: only with a client, which may have been handed
+     * out just now, and only while nobody is there at all who would be told of the end. Pump thread.
+     *
+     * @param begun whether it waits already
+     */
+    boolean awaitsListener(boolean begun) {
+        return !server && dispatcher.isAwaited() && (begun || dispatcher.isUnattended());
     }
 
     private void pingReceived(ProtocolEvent.PingReceived ping) throws Exception {
@@ -779,7 +815,7 @@ public final class WebSocketConnection
         if (size > 0) {
             push(size);
         } else {
-            offer(new Outgoing(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), callback));
+            offer(new Outgoing(typed, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), callback), false);
         }
     }
 
@@ -801,13 +837,16 @@ public final class WebSocketConnection
     }
 
     // Where the message could not be encoded at once.
-    private void offer(Outgoing message) {
+    private void offer(Outgoing message, boolean waits) {
         ReadyState now;
         boolean mine = false;
         queue.lock.lock();
         try {
             now = stateForSending();
             if (now == ReadyState.OPEN) {
+                if (waits) {
+                    messages.requireNoStreamOfThisThread();
+                }
                 mine = messages.offer(message);
             }
         } finally {
@@ -835,7 +874,7 @@ public final class WebSocketConnection
         if (size > 0) {
             push(size);
         } else if (messages.sharesPrepared()) {
-            offer(new Outgoing(prepared.message(), prepared, true, true, null, callback, null));
+            offer(new Outgoing(prepared.message(), prepared, true, true, null, callback, null), false);
         } else {
             send(prepared.message(), SendOptions.DEFAULT, callback);
         }
@@ -1001,7 +1040,7 @@ public final class WebSocketConnection
     private void offerWaiting(Message message, SendOptions sendOptions, Duration timeout, boolean inPump)
             throws IOException {
         SendWaiter waiter = new SendWaiter();
-        offer(new Outgoing(message, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), waiter));
+        offer(new Outgoing(message, sendOptions.fin(), sendOptions.compress(), sendOptions.mask(), waiter), true);
         if (waiter.isDone() || !isQueuedEnough(inPump)) {
             await(waiter, timeout, inPump);
         }
@@ -1230,6 +1269,7 @@ public final class WebSocketConnection
     @Override
     public void close(int code, String reason) {
         ByteBuffer payload = ClosePayload.encode(code, reason); // bad arguments change nothing
+        dispatcher.unwanted();
         if (state == ReadyState.CONNECTING && giveUp(closedEarly(), true)) {
             return;
         }
@@ -1259,6 +1299,7 @@ public final class WebSocketConnection
         if (state == ReadyState.CLOSED || target == null) {
             return;
         }
+        dispatcher.unwanted();
         closing();
         target.abort();
         queue.fail(new ConnectionClosedException("the connection was terminated"));

@@ -12,9 +12,7 @@ import dev.ws.connection.ConnectionRuntime;
 import dev.ws.extension.ExtensionHeader;
 import dev.ws.extension.deflate.DeflateOptions;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -62,31 +60,6 @@ class ClientConnectTest {
             assertThat(client.connections()).isEmpty();
             assertThat(server.request())
                     .startsWith("GET /chat?room=1 HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n");
-        }
-    }
-
-    @Test
-    void theFutureIsCompleteBeforeAnythingIsRead() throws Exception {
-        try (ScriptedServer server = new ScriptedServer(line -> {
-            byte[] head = line.upgradeHead().getBytes(StandardCharsets.ISO_8859_1);
-            byte[] frame = ScriptedServer.text("early");
-            byte[] both = Arrays.copyOf(head, head.length + frame.length);
-            System.arraycopy(frame, 0, both, head.length, frame.length);
-            line.write(both);
-            line.awaitEnd();
-        })) {
-            CompletableFuture<Void> added = client.connect(server.url("/")).thenAccept(ws -> ws.addListener(events));
-            // Whether this was fast enough is chance, unlike with the setup.
-            added.get(30, TimeUnit.SECONDS);
-
-            EventLog early = new EventLog();
-            assertThat(client.connect(URI.create(server.url("/")), early)).isNotNull();
-            early.expect("open", "text early");
-            client.close();
-            early.expect("close 1006 CLOSED");
-        }
-        while (!events.next().startsWith("close")) {
-            // all that came
         }
     }
 

@@ -437,6 +437,51 @@ class ConnectionSendingTest {
     }
 
     @Test
+    void aBlockingSendNeverWaitsForItsOwnThread() throws Exception {
+        WebSocketConnection ws = harness.open();
+        Writer writer = ws.openText();
+        for (int written = 0; written < 2; written++) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> ws.sendBlocking("now", Duration.ofSeconds(1)))
+                    .withMessageStartingWith("this thread is sending a message part by part (openText or openBinary)");
+            assertThatIllegalStateException().isThrownBy(() -> ws.sendBlocking(bytes("now"), Duration.ofSeconds(1)));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> ws.sendBlocking(Message.text("now"), SendOptions.DEFAULT));
+            writer.write("a");
+            writer.flush();
+        }
+        writer.close();
+        ws.sendBlocking("then", Duration.ofSeconds(1));
+
+        harness.peer.expect("text+ 'a'", "cont+ 'a'", "cont ''", "text 'then'");
+        assertThat(ws.isOpen()).isTrue();
+    }
+
+    @Test
+    void aBlockingSendWaitsForAStreamOfAnotherThread() throws Exception {
+        WebSocketConnection ws = harness.open();
+        Writer writer = ws.openText();
+        Thread other = new Thread(() -> {
+            try (writer) {
+                writer.write("first");
+                writer.flush();
+                outcomes.add("writing");
+                Harness.await(() -> ws.bufferedAmount() > 0);
+            } catch (Exception failed) {
+                outcomes.add(failed.toString());
+            }
+        });
+        other.start();
+        Harness.await(() -> !outcomes.isEmpty());
+
+        ws.sendBlocking("then", Duration.ofSeconds(Harness.SECONDS));
+
+        other.join();
+        harness.peer.expect("text+ 'first'", "cont ''", "text 'then'");
+        assertThat(outcomes).containsExactly("writing");
+    }
+
+    @Test
     void waitingMessagesAreTakenWhenSent() throws Exception {
         WebSocketConnection ws = harness.open();
         ByteBuffer reused = ByteBuffer.wrap(new byte[] {'a', 'b', 'c'});

@@ -9,12 +9,13 @@ import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.message.BorrowingListener;
 import java.nio.ByteBuffer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** For whom messages have to be copied, and who is told of errors. */
+/** Who listens to what, for whom messages have to be copied, and who is told of errors. */
 class ListenerKindTest {
     static class OnText implements WebSocketListener {
         @Override
@@ -40,21 +41,36 @@ class ListenerKindTest {
 
     static Stream<Arguments> listeners() {
         return Stream.of(
-                arguments(new WebSocketListener() {}, false, false, false),
-                arguments(new OnText(), false, false, false),
-                arguments(new OnBinary(), false, false, true),
-                arguments(new OnMessage(), true, true, true),
-                arguments(new Inherits(), true, true, true),
-                arguments(new Borrows(), true, false, false),
-                arguments(new TypedListener(EventType.MESSAGE, new OnMessage(), false), false, true, true),
-                arguments(new TypedListener(EventType.MESSAGE, new OnText(), true), false, false, false),
-                arguments(new TypedListener(EventType.PING, new OnMessage(), false), false, false, false),
-                arguments(new TypedListener(EventType.ERROR, new OnMessage(), false), true, false, false));
+                arguments(new WebSocketListener() {}, ""),
+                arguments(new OnText(), "hears text"),
+                arguments(new OnBinary(), "hears text, binary; keeps binary"),
+                arguments(new OnMessage(), "errors; hears text, binary; keeps text, binary"),
+                arguments(new Inherits(), "errors; hears text, binary; keeps text, binary"),
+                arguments(new Borrows(), "errors; hears text, binary"),
+                arguments(
+                        new TypedListener(EventType.MESSAGE, new OnMessage(), false),
+                        "hears text, binary; keeps text, binary"),
+                arguments(new TypedListener(EventType.MESSAGE, new OnText(), true), "hears text"),
+                arguments(new TypedListener(EventType.PING, new OnMessage(), false), ""),
+                arguments(new TypedListener(EventType.ERROR, new OnMessage(), false), "errors"));
     }
 
     @ParameterizedTest
     @MethodSource("listeners")
-    void aClassTellsWhatItDoes(WebSocketListener listener, boolean errors, boolean text, boolean binary) {
-        assertThat(ListenerKind.of(listener)).isEqualTo(new ListenerKind(errors, text, binary));
+    void aClassTellsWhatItDoes(WebSocketListener listener, String expected) {
+        ListenerKind kind = ListenerKind.of(listener);
+
+        assertThat(Stream.of(
+                                kind.takesErrors() ? "errors" : "",
+                                kinds("hears", kind.hears(true), kind.hears(false)),
+                                kinds("keeps", kind.keepsText(), kind.keepsBinary()))
+                        .filter(told -> !told.isEmpty())
+                        .collect(Collectors.joining("; ")))
+                .isEqualTo(expected);
+    }
+
+    private static String kinds(String verb, boolean text, boolean binary) {
+        String both = (text ? "text" : "") + (text && binary ? ", " : "") + (binary ? "binary" : "");
+        return both.isEmpty() ? "" : verb + " " + both;
     }
 }
