@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * because the public interface is: each method is a few lines.
  *
  * <p>All methods but {@link #close()}, {@link #isOpen()}, {@link #getId()} and {@link #webSocket()} throw
- * {@link IllegalStateException} once the endpoint's onClose has returned.
+ * {@link IllegalStateException} once the endpoint's onClose has returned. Until then other threads see the session as open,
+ * though its end may have begun and sends fail; callbacks of the endpoint see it as closed when the end has begun.
  */
 public final class JakartaSession implements WebSocketSession, TypedHandlers {
     private static final AtomicLong IDS = new AtomicLong();
@@ -141,8 +142,18 @@ public final class JakartaSession implements WebSocketSession, TypedHandlers {
     @Override
     public boolean isOpen() {
         WebSocket connection = ws;
-        // A close frame of the peer shows when onClose tells of it, a broken connection at once.
-        return connection != null && life.isOpen() && (connection.isOpen() || connection.closeCause() == null);
+        if (connection == null || life.isClosed()) {
+            return false;
+        }
+        // Who sees the end from outside may rely on onClose having been told. The endpoint itself, for which onClose
+        // waits, has
+        // to see it at once.
+        return !life.isInside() || (life.isOpen() && connection.isOpen());
+    }
+
+    /** {@return whether messages to many should go to this session too} */
+    boolean takesBroadcasts() {
+        return life.isOpen();
     }
 
     @Override

@@ -63,6 +63,11 @@ final class SessionLife implements BorrowingListener {
         return ending.get() == null;
     }
 
+    /** {@return whether this thread is in a callback of the endpoint} */
+    boolean isInside() {
+        return turn.isMine();
+    }
+
     /** {@return whether onClose has returned} */
     boolean isClosed() {
         return closed;
@@ -179,7 +184,11 @@ final class SessionLife implements BorrowingListener {
             SafeLog.log(LOGGER, Level.DEBUG, "error after the end of session " + session.getId(), error);
             return;
         }
-        turn.soon(() -> tellError(error));
+        turn.soon(() -> {
+            if (!closed) { // by another thread meanwhile: onClose is the last call
+                tellError(error);
+            }
+        });
         if (error instanceof ProtocolException broken) {
             end(CloseReasons.of(broken.closeCode(), message(broken)));
         }
@@ -209,7 +218,6 @@ final class SessionLife implements BorrowingListener {
             return false;
         }
         idle.stop();
-        setup.peers().remove(session);
         return true;
     }
 
@@ -235,6 +243,7 @@ final class SessionLife implements BorrowingListener {
             }
         }
         closed = true;
+        setup.peers().remove(session);
         release(setup.coders()::close);
         release(setup.ended());
     }

@@ -35,6 +35,11 @@ final class Turn {
         entered();
     }
 
+    /** {@return whether this thread is inside} */
+    boolean isMine() {
+        return lock.isHeldByCurrentThread();
+    }
+
     /** Goes out, after what others left to do. */
     void leave() {
         left();

@@ -204,7 +204,7 @@ final class SessionHarness implements AutoCloseable {
     /** Waits until onClose has returned. */
     void closed() {
         JakartaSession known = session;
-        Waiting.until(() -> known != null && isClosed(known));
+        Waiting.until(() -> known != null && isClosed(known) && ended.get() > 0);
         assertThat(ended).hasValue(1);
     }
 
