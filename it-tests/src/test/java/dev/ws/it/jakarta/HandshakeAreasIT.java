@@ -3,6 +3,7 @@ package dev.ws.it.jakarta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ws.it.container.WarFolder;
+import dev.ws.it.jakarta.app.Addressed;
 import dev.ws.it.wire.RawWebSocket;
 import dev.ws.it.wire.WireFrame;
 import dev.ws.jakarta.container.JakartaClientContainer;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What configurators and listeners of applications do around handshakes and deployment. */
@@ -37,7 +40,9 @@ class HandshakeAreasIT {
     }
 
     private String path() {
-        return site.path("handshakes", () -> WarFolder.create("handshakes").packages("handshakes"));
+        return site.path(
+                "handshakes",
+                () -> WarFolder.create("handshakes").packages("handshakes").classes(Addressed.class));
     }
 
     private String answer(String target) throws Exception {
@@ -111,6 +116,24 @@ class HandshakeAreasIT {
     void theUserPropertiesOfAConnectionAreThoseOfItsApplication() throws Exception {
         assertThat(answer("/properties")).isEqualTo("2 [first, third]");
         assertThat(answer("/properties")).isEqualTo("2 [first, third]");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "/x?q={%22a%22:[1]} /x q=%7B%22a%22:[1]%7D [{\"a\":[1]}]",
+                "/x?q=a|b /x q=a%7Cb [a|b]",
+                "/x?q=50% /x q=50%25 [50%]",
+                "/x?q=%zz&q=^`\\ /x q=%25zz&q=%5E%60%5C [%zz,^`\\]",
+                "/x?q=<\"> /x q=%3C%22%3E [<\">]",
+                "/x?q=%FF /x q=%FF [\ufffd]",
+                "/x;%;{|?q=1 /x;%25;%7B%7C q=1 [1]"
+            })
+    void queriesThatBrowsersSendRawAreAccepted(String target, String path, String query, String value)
+            throws Exception {
+        assertThat(answer("/asked" + target).replace(", ", ","))
+                .isEqualTo(path + " " + query + " " + target.substring(target.indexOf('?') + 1) + " " + value);
     }
 
     // E-057

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ws.it.container.Container;
 import dev.ws.it.container.ContainerKind;
 import dev.ws.it.container.WarFolder;
+import dev.ws.it.jakarta.app.Addressed;
 import dev.ws.it.jakarta.app.Echo;
 import dev.ws.it.jakarta.app.InlineEcho;
 import dev.ws.it.wire.Await;
@@ -23,7 +24,7 @@ class UndertowIT {
 
     @BeforeAll
     static void start() throws IOException {
-        WarFolder war = WarFolder.create("undertow").classes(Echo.class, InlineEcho.class);
+        WarFolder war = WarFolder.create("undertow").classes(Echo.class, InlineEcho.class, Addressed.class);
         undertow =
                 Container.start(ContainerKind.UNDERTOW, Wars.addOurs(war, true).path());
     }
@@ -42,6 +43,15 @@ class UndertowIT {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.body()).isNotEmpty();
             assertThat(peer.awaitEnd()).isTrue();
+        }
+    }
+
+    // Others are refused by Undertow itself, unless it is told otherwise.
+    @Test
+    void aQueryWithBracketsIsAccepted() throws IOException {
+        try (RawWebSocket peer = RawWebSocket.open(undertow.port(), "/asked/x?q[]=%FF&q=1")) {
+            peer.send(WireFrame.text("?"));
+            assertThat(peer.read().payloadText()).isEqualTo("/x q[]=%FF&q=1 q[]=%FF&q=1 [1]");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.ws.jakarta.container;
 
-import dev.ws.HandshakeException;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * methods without an override are those that version 2.3 of the specification adds. Used by the thread of the request.
  */
 final class JakartaHandshakeRequest implements HandshakeRequest {
-    private final URI uri;
+    private final @Nullable URI uri; // null for one that cannot be an address
     private final Map<String, List<String>> headers;
     private final Map<String, List<String>> parameters;
     private final @Nullable String query;
@@ -43,8 +43,8 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
         this.request = request;
         this.uri = uri(request);
         this.headers = headers(request);
-        this.parameters = parameters(request, pathParameters);
         this.query = request.getQueryString();
+        this.parameters = parameters(request, query, pathParameters);
         this.principal = request.getUserPrincipal();
         this.session = request.getSession(false);
         this.context = request.getServletContext();
@@ -61,7 +61,7 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
     }
 
     // The full address, as specification 2.1 wants it, in the way it was asked for.
-    private static URI uri(HttpServletRequest request) {
+    private static @Nullable URI uri(HttpServletRequest request) {
         boolean secure = request.isSecure();
         String host = request.getServerName();
         StringBuilder text = new StringBuilder(secure ? "wss://" : "ws://");
@@ -70,16 +70,14 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
         if (port > 0 && port != (secure ? 443 : 80)) {
             text.append(':').append(port);
         }
-        text.append(request.getRequestURI());
+        text.append(AskedAddress.path(request.getRequestURI()));
         if (request.getQueryString() != null) {
-            text.append('?').append(request.getQueryString());
+            text.append('?').append(AskedAddress.query(request.getQueryString()));
         }
         try {
             return new URI(text.toString());
         } catch (URISyntaxException e) {
-            HandshakeException refusal = new HandshakeException(400, "Invalid request address");
-            refusal.initCause(e);
-            throw refusal;
+            return null;
         }
     }
 
@@ -92,11 +90,31 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
     }
 
     private static Map<String, List<String>> parameters(
-            HttpServletRequest request, Map<String, String> pathParameters) {
-        Map<String, List<String>> all = new LinkedHashMap<>();
-        request.getParameterMap().forEach((name, values) -> all.put(name, List.of(values)));
+            HttpServletRequest request, @Nullable String query, Map<String, String> pathParameters) {
+        Map<String, List<String>> all = new LinkedHashMap<>(parameters(request, query));
         pathParameters.forEach((name, value) -> all.put(name, List.of(value)));
         return Collections.unmodifiableMap(all);
+    }
+
+    // Containers throw, or drop the parameter in silence, where a query is no form, though any text may be one.
+    private static Map<String, List<String>> parameters(HttpServletRequest request, @Nullable String query) {
+        if (query != null && AskedAddress.hasLonePercent(query)) {
+            return QueryParameters.parse(query);
+        }
+        Map<String, String[]> read;
+        try {
+            read = request.getParameterMap();
+        } catch (RuntimeException unreadable) {
+            return QueryParameters.parse(query);
+        }
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        read.forEach((name, values) -> all.put(name, List.of(values)));
+        return all;
+    }
+
+    /** {@return whether the request has an address; not if its host is none} */
+    boolean hasAddress() {
+        return uri != null;
     }
 
     /** Lets go of the servlet request, which serves another connection soon. */
@@ -120,7 +138,7 @@ final class JakartaHandshakeRequest implements HandshakeRequest {
 
     @Override
     public URI getRequestURI() {
-        return uri;
+        return Objects.requireNonNull(uri); // others are refused before anybody asks
     }
 
     @Override

@@ -90,6 +90,9 @@ final class Opening {
 
     /** Whether the application lets the page in, and the choice of the subprotocol (specification 3.1.2 and 3.1.4). */
     Decision verify(@Nullable String origin, @Nullable String protocols) {
+        if (!Objects.requireNonNull(request).hasAddress()) {
+            return Decision.reject(400, "Invalid request address");
+        }
         if (!endpoint.configurator().checkOrigin(origin)) {
             return Decision.reject(403);
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryParameters {
     private QueryParameters() {}
 
-    /** {@return the values of each name, decoded, in order; what cannot be decoded is left as it is} */
+    /** {@return the values of each name, decoded, in order; a percent sign that encodes nothing stands for itself} */
     static Map<String, List<String>> parse(@Nullable String query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         if (query != null) {
@@ -30,10 +30,6 @@ final class QueryParameters {
     }
 
     private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException broken) {
-            return text;
-        }
+        return URLDecoder.decode(AskedAddress.decodable(text), StandardCharsets.UTF_8);
     }
 }

@@ -47,6 +47,8 @@ public final class TomcatHost implements Function<String, Object> {
         Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}"); // else Tomcat refuses them by itself
+        connector.setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
         tomcat.setConnector(connector);
         tomcat.getHost(); // makes it
         tomcat.addUser("anna", "secret");
