@@ -72,7 +72,7 @@ final class ConnectionAttempt implements ConnectionOwner {
     }
 
     private static URI url(ClientHandshake handshake) {
-        return URI.create(handshake.uri().url());
+        return handshake.uri().toUri();
     }
 
     WebSocketConnection ws() {

@@ -119,7 +119,7 @@ final class Dial {
 
     // Selectors do not know ws and wss.
     private URI askedFor() {
-        return URI.create((target.secure() ? "https://" : "http://") + target.authority() + target.target());
+        return target.toHttpUri();
     }
 
     private void nextRoute() {

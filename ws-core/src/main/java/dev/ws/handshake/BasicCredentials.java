@@ -1,13 +1,10 @@
 package dev.ws.handshake;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** The Basic scheme of {@code Authorization} (RFC 7617), in UTF-8. Stateless. */
 final class BasicCredentials {
-    private static final int HEXADECIMAL = 16;
-
     private BasicCredentials() {}
 
     /**
@@ -29,21 +26,6 @@ final class BasicCredentials {
      */
     static String ofUserInfo(String userInfo, boolean decode) {
         String both = userInfo.indexOf(':') < 0 ? userInfo + ":" : userInfo;
-        return of(decode ? decode(both) : both);
-    }
-
-    // Each percent sign is followed by two digits, because the text comes from a URI.
-    private static String decode(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '%') {
-                bytes.write(Integer.parseInt(text, i + 1, i + 3, HEXADECIMAL));
-                i += 2;
-            } else {
-                bytes.write(c);
-            }
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return of(decode ? PercentEncoding.decode(both) : both);
     }
 }

@@ -12,6 +12,7 @@ final class IpLiteral {
     private static final Pattern GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
     private static final int IPV6_BYTES = 16;
     private static final int HEXADECIMAL = 16;
+    private static final int MAX_IPV6_TEXT = "0000:0000:0000:0000:0000:ffff:255.255.255.255".length();
 
     private IpLiteral() {}
 
@@ -23,14 +24,17 @@ final class IpLiteral {
      * @throws IllegalArgumentException when there is no IPv6 address in the brackets
      */
     static byte @Nullable [] parse(String host) {
-        if (host.startsWith("[")) {
-            return ipv6(host);
-        }
-        return ipv4(host);
+        return host.startsWith("[") ? bracketed(host) : ipv4(host);
     }
 
-    private static byte @Nullable [] ipv4(String host) {
-        Matcher octets = IPV4.matcher(host);
+    /**
+     * Reads four decimal numbers between 0 and 255, without zeros before them, which some read as octal.
+     *
+     * @param text anything
+     * @return 4 bytes, or null when it is anything else
+     */
+    static byte @Nullable [] ipv4(String text) {
+        Matcher octets = IPV4.matcher(text);
         if (!octets.matches()) {
             return null;
         }
@@ -41,12 +45,31 @@ final class IpLiteral {
         return address;
     }
 
-    // Two colons stand for as many zeros as are missing.
-    private static byte[] ipv6(String host) {
+    /**
+     * Reads an IPv6 address in brackets.
+     *
+     * @param host begins with a bracket
+     * @return 16 bytes
+     * @throws IllegalArgumentException when there is no IPv6 address in the brackets
+     */
+    static byte[] bracketed(String host) {
         if (!host.endsWith("]")) {
             throw invalid();
         }
-        String text = host.substring(1, host.length() - 1);
+        return ipv6(host.substring(1, host.length() - 1));
+    }
+
+    /**
+     * Reads an IPv6 address. Two colons stand for as many zeros as are missing. A zone is no part of it.
+     *
+     * @param text the address without brackets
+     * @return 16 bytes
+     * @throws IllegalArgumentException when it is none
+     */
+    static byte[] ipv6(String text) {
+        if (text.length() > MAX_IPV6_TEXT) {
+            throw invalid();
+        }
         int gap = text.indexOf("::");
         byte[] before = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
         byte[] after = gap < 0 ? new byte[0] : groups(text.substring(gap + 2), true);
@@ -81,6 +104,39 @@ final class IpLiteral {
         byte[] written = new byte[bytes.flip().remaining()];
         bytes.get(written);
         return written;
+    }
+
+    /**
+     * Writes an IPv6 address in its shortest form (RFC 5952 section 4), without dots.
+     *
+     * @param address 16 bytes
+     * @return the text, without brackets
+     */
+    static String format(byte[] address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address);
+        int longest = 0;
+        int gap = -1;
+        for (int start = 0; start < IPV6_BYTES; start += 2) {
+            int end = start;
+            while (end < IPV6_BYTES && bytes.getShort(end) == 0) {
+                end += 2;
+            }
+            if (end - start > longest && end - start > 2) {
+                longest = end - start;
+                gap = start;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < IPV6_BYTES; i += 2) {
+            if (i == gap) {
+                text.append("::");
+                i += longest - 2;
+            } else {
+                text.append(text.isEmpty() || text.charAt(text.length() - 1) == ':' ? "" : ":")
+                        .append(Integer.toHexString(bytes.getShort(i) & 0xFFFF));
+            }
+        }
+        return text.toString();
     }
 
     private static IllegalArgumentException invalid() {

@@ -1,26 +1,23 @@
 package dev.ws.handshake;
 
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A checked WebSocket address (RFC 6455 section 3): {@code ws}, {@code wss}, {@code http} and {@code https}, which mean
  * the same, or {@code ws+unix:/path/of/socket:/path?query} for a UNIX domain socket. The path of a socket is taken as it
- * is written, without decoding; it cannot hold {@code :} or {@code ?}. Immutable; made by applications and, for
- * redirects, by {@link ClientHandshake}.
+ * is written, without decoding; it cannot hold {@code :}, {@code ?} or {@code #}.
+ *
+ * <p>People's spelling is understood as browsers and {@code ws} do, by the URL standard (WHATWG): blanks, brackets,
+ * quotes and characters above ASCII in path and query are percent-encoded where they must be, {@code %} stays, backslashes
+ * are slashes, tabs and line ends are dropped, segments of one or two dots are resolved, a host in any script becomes
+ * its ASCII form by {@link java.net.IDN}, and numbers such as {@code 127.1} are IPv4 addresses. Hosts with {@code ß},
+ * final sigma or a joiner, whose ASCII form would be another name than in browsers, must be written in their ASCII form.
+ *
+ * <p>Immutable; made by applications and, for redirects, by {@link ClientHandshake}.
  */
 public final class WebSocketUri {
-    private static final String UNIX = "ws+unix:";
-    private static final Pattern EMPTY_PATH = Pattern.compile("\\z|[?#]");
-    // Hosts with underscores are no host names, but container networks use them. IPv6 literals are checked by URI.
-    private static final Pattern AUTHORITY =
-            Pattern.compile("(?:(.*)@)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~-]+)(?::([0-9]{0,5}))?");
-
     private final boolean secure;
     private final @Nullable String socketPath;
     private final @Nullable String userInfo;
@@ -28,7 +25,7 @@ public final class WebSocketUri {
     private final int port;
     private final String target;
 
-    private WebSocketUri(
+    WebSocketUri(
             boolean secure,
             @Nullable String socketPath,
             @Nullable String userInfo,
@@ -46,15 +43,14 @@ public final class WebSocketUri {
     /**
      * Checks an address.
      *
-     * @param address the address; characters above ASCII are percent-encoded, except in the host, which must be in its
-     *     ASCII form
+     * @param address the address as people type it
      * @return the checked address
-     * @throws IllegalArgumentException when it is none: {@code Invalid URL: x}, {@code The URL's protocol must be one of
-     *     "ws:", "wss:", "http:", "https:", or "ws+unix:"}, {@code The URL's pathname is empty} or {@code The URL
-     *     contains a fragment identifier}
+     * @throws IllegalArgumentException when it is none: {@code Invalid URL: x}, with the reason as its cause, {@code The
+     *     URL's protocol must be one of "ws:", "wss:", "http:", "https:", or "ws+unix:"}, {@code The URL's pathname is
+     *     empty} or {@code The URL contains a fragment identifier}
      */
     public static WebSocketUri parse(String address) {
-        return parse(address, address);
+        return UriReader.read(address);
     }
 
     /**
@@ -65,110 +61,10 @@ public final class WebSocketUri {
      * @throws IllegalArgumentException as {@link #parse(String)} does
      */
     public static WebSocketUri of(URI address) {
-        return parse(address.toString());
+        return UriReader.read(address.toString());
     }
 
-    private static WebSocketUri parse(String address, String shown) {
-        if (isUnix(address)) {
-            return unix(address.substring(UNIX.length()), shown);
-        }
-        URI uri = syntax(address, shown);
-        boolean secure = switch (Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT)) {
-            case "ws", "http" -> false;
-            case "wss", "https" -> true;
-            case "" -> throw invalid(shown);
-            default ->
-                throw new IllegalArgumentException(
-                        "The URL's protocol must be one of \"ws:\", \"wss:\", \"http:\", \"https:\", or"
-                                + " \"ws+unix:\"");
-        };
-        Matcher authority = AUTHORITY.matcher(Objects.requireNonNullElse(uri.getRawAuthority(), ""));
-        if (!authority.matches()) {
-            throw invalid(shown);
-        }
-        String digits = Objects.requireNonNullElse(authority.group(3), "");
-        int port = digits.isEmpty() ? defaultPort(secure) : Integer.parseInt(digits);
-        if (port > 65535) {
-            throw invalid(shown);
-        }
-        requireNoFragment(uri);
-        String userInfo = Objects.requireNonNullElse(authority.group(1), "");
-        return new WebSocketUri(
-                secure,
-                null,
-                userInfo.isEmpty() || userInfo.equals(":") ? null : userInfo,
-                Objects.requireNonNull(authority.group(2)).toLowerCase(Locale.ROOT),
-                port,
-                target(uri));
-    }
-
-    private static boolean isUnix(String address) {
-        return address.regionMatches(true, 0, UNIX, 0, UNIX.length());
-    }
-
-    private static WebSocketUri unix(String rest, String shown) {
-        if (rest.startsWith("\\\\")) {
-            throw new IllegalArgumentException("Windows named pipes are not supported: " + shown);
-        }
-        if (EMPTY_PATH.matcher(rest).lookingAt()) {
-            throw new IllegalArgumentException("The URL's pathname is empty");
-        }
-        // An empty host in front of the path is as good as none; another host cannot be reached.
-        String written = rest.startsWith("///") ? rest.substring(2) : rest;
-        if (written.startsWith("//")) {
-            throw invalid(shown);
-        }
-        URI uri = syntax("//localhost/" + written, shown);
-        requireNoFragment(uri);
-        String path = uri.getRawPath().substring(1);
-        int colon = path.indexOf(':');
-        String socketPath = colon < 0 ? path : path.substring(0, colon);
-        String requestPath = colon < 0 ? "" : path.substring(colon + 1);
-        if (socketPath.isEmpty() || !(requestPath.isEmpty() || requestPath.startsWith("/"))) {
-            throw invalid(shown);
-        }
-        return new WebSocketUri(
-                false,
-                socketPath,
-                null,
-                "localhost",
-                defaultPort(false),
-                (requestPath.isEmpty() ? "/" : requestPath) + search(uri));
-    }
-
-    // Twice, because toASCIIString() is what encodes the characters that URI lets pass beyond RFC 3986.
-    private static URI syntax(String address, String shown) {
-        try {
-            return new URI(new URI(address).toASCIIString());
-        } catch (URISyntaxException e) {
-            IllegalArgumentException invalid = invalid(shown);
-            invalid.initCause(e);
-            throw invalid;
-        }
-    }
-
-    private static IllegalArgumentException invalid(String shown) {
-        return new IllegalArgumentException("Invalid URL: " + shown);
-    }
-
-    private static void requireNoFragment(URI uri) {
-        String fragment = uri.getRawFragment();
-        if (fragment != null && !fragment.isEmpty()) {
-            throw new IllegalArgumentException("The URL contains a fragment identifier");
-        }
-    }
-
-    private static String target(URI uri) {
-        String path = uri.getRawPath();
-        return (path.isEmpty() ? "/" : path) + search(uri);
-    }
-
-    private static String search(URI uri) {
-        String query = uri.getRawQuery();
-        return query == null || query.isEmpty() ? "" : "?" + query;
-    }
-
-    private static int defaultPort(boolean secure) {
+    static int defaultPort(boolean secure) {
         return secure ? 443 : 80;
     }
 
@@ -181,30 +77,17 @@ public final class WebSocketUri {
      * @throws IllegalArgumentException as {@link #parse(String)} does
      */
     WebSocketUri resolve(String location) {
-        if (isUnix(location)) {
-            return parse(location);
-        }
-        URI reference = syntax(location, location);
-        if (reference.isAbsolute()) {
-            return parse(location);
-        }
-        // URI resolves a lone query by RFC 2396, which would drop the last segment of the path.
-        String resolved = location.startsWith("?")
-                ? base() + location
-                : URI.create(base()).resolve(reference).toString();
-        WebSocketUri uri = parse(resolved, location);
-        if (socketPath == null) {
-            return uri;
-        }
-        if (reference.getRawAuthority() != null) {
-            throw invalid(location);
-        }
-        return new WebSocketUri(false, socketPath, null, host, port, uri.target);
+        return UriReader.resolve(this, location);
     }
 
-    private String base() {
-        int query = target.indexOf('?');
-        return scheme() + "://" + authority() + (query < 0 ? target : target.substring(0, query));
+    /**
+     * This host and port, or this UNIX domain socket, with another path, and without the user information.
+     *
+     * @param other the raw path and query
+     * @return the address
+     */
+    WebSocketUri withTarget(String other) {
+        return new WebSocketUri(secure, socketPath, null, host, port, other);
     }
 
     private String scheme() {
@@ -226,7 +109,10 @@ public final class WebSocketUri {
         return userInfo;
     }
 
-    /** {@return the host in lower case, IPv6 literals in brackets; {@code localhost} for a UNIX domain socket} */
+    /**
+     * {@return the host in lower case and ASCII, IPv6 literals shortened and in brackets; {@code localhost} for a UNIX domain
+     * socket}
+     */
     public String host() {
         return host;
     }
@@ -236,7 +122,7 @@ public final class WebSocketUri {
         return port;
     }
 
-    /** {@return the raw path and query for the request line} */
+    /** {@return the percent-encoded path and query for the request line} */
     public String target() {
         return target;
     }
@@ -265,10 +151,42 @@ public final class WebSocketUri {
         return scheme() + "://" + (userInfo == null ? "" : userInfo + "@") + authority() + target;
     }
 
+    /**
+     * {@return {@link #url()} with those characters percent-encoded that browsers leave in path and query and
+     * {@link URI} does not take, such as <code>|</code>}
+     */
+    public URI toUri() {
+        if (socketPath != null) {
+            return URI.create("ws+unix:" + forJava(socketPath, PercentEncoding.JAVA_PATH) + ":" + targetForJava());
+        }
+        String userInfoAt = userInfo == null ? "" : PercentEncoding.encodeLonePercent(userInfo) + "@";
+        return URI.create(scheme() + "://" + userInfoAt + authority() + targetForJava());
+    }
+
+    /**
+     * {@return the address as {@link java.net.ProxySelector} knows it: with {@code http} or {@code https}, without the user
+     * information}
+     */
+    public URI toHttpUri() {
+        return URI.create((secure ? "https://" : "http://") + authority() + targetForJava());
+    }
+
+    private String targetForJava() {
+        int query = target.indexOf('?');
+        return query < 0
+                ? forJava(target, PercentEncoding.JAVA_PATH)
+                : forJava(target.substring(0, query), PercentEncoding.JAVA_PATH)
+                        + forJava(target.substring(query), PercentEncoding.JAVA_QUERY);
+    }
+
+    private static String forJava(String text, String encoded) {
+        return PercentEncoding.encodeLonePercent(PercentEncoding.encode(text, encoded));
+    }
+
     /** {@return the address without the user information, fit for logs} */
     @Override
     public String toString() {
-        return socketPath == null ? scheme() + "://" + authority() + target : UNIX + socketPath + ":" + target;
+        return socketPath == null ? scheme() + "://" + authority() + target : "ws+unix:" + socketPath + ":" + target;
     }
 
     @Override

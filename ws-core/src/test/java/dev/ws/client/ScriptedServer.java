@@ -164,7 +164,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /** Accepts, and echoes messages and the close frame. */
-    static Script echo(String... fields) {
+    public static Script echo(String... fields) {
         return line -> {
             line.upgrade(fields);
             line.echo();
@@ -177,7 +177,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /** Sends the client elsewhere. */
-    static Script redirect(String location) {
+    public static Script redirect(String location) {
         return answer("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n");
     }
 
