@@ -102,7 +102,9 @@ class BadCompressionIT {
                 "ffffffff", // a block of a reserved type
                 "0005000000", // a stored block whose length contradicts itself
                 HexFormat.of().formatHex(tooFarBack()),
-                "ed")) { // the beginning of a code of lengths, which the tail does not continue
+                "ed", // the beginning of a code of lengths, which the tail does not continue
+                "f248cdc9", // cut inside a block
+                HexFormat.of().formatHex(Arrays.copyOf(deflate(RawWebSocket.pattern(500)), 40)))) {
             byte[] bytes = HexFormat.of().parseHex(data);
             all.add(new Mistake(
                     "A-106 data " + data,
@@ -178,7 +180,7 @@ class BadCompressionIT {
             for (int hits = random.nextInt(4); hits >= 0; hits--) {
                 data[random.nextInt(data.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            byte[] cut = Arrays.copyOf(data, data.length - random.nextInt(data.length / 2));
+            byte[] cut = Arrays.copyOf(data, random.nextBoolean() ? data.length : 1 + random.nextInt(data.length));
             List<WireFrame> frames = RawWebSocket.fragments(WireFrame.BINARY, cut, 1 + random.nextInt(60));
             frames.set(0, frames.get(0).withRsv(RSV1));
             frames.add(WireFrame.ping("still here?"));

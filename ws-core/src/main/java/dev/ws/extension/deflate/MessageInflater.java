@@ -19,12 +19,22 @@ import org.jspecify.annotations.Nullable;
  * <p>A block with BFINAL ends zlib's stream, but not the message and not the window (section 7.2.3.4): the inflater
  * begins anew with the bytes put out before as its dictionary. Therefore the history also takes in the bytes of a message
  * without context takeover, as long as more of it is to come, and forgets them at its end. Data that stops in the middle
- * of a block is not told from data that ends: what it says is given out, as other users of zlib do.
+ * of a block is refused at its end; what was given out before is part of a message that never comes to its last part.
  */
 public final class MessageInflater implements InboundStage {
-    /** What the sender cut from the last frame (section 7.2.2). */
-    private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
+    /**
+     * What is read behind a message: what its sender cut off (section 7.2.2), an empty block that is stored and one that is
+     * stored and final. Between two blocks zlib comes to the end of its stream with it and puts nothing out.
+     */
+    private static final byte[] TAIL = {
+        0, 0, (byte) 0xFF, (byte) 0xFF, 0, 0, 0, (byte) 0xFF, (byte) 0xFF, 1, 0, 0, -1, -1
+    };
 
+    /** If the sender cut nothing off, the first five bytes become the head of a stored block, and these are in it. */
+    private static final ByteBuffer IN_UNCUT =
+            ByteBuffer.wrap(TAIL, 5, TAIL.length - 5).slice();
+
+    private static final int CUT_OFF = 0x0000FFFF;
     private static final byte[] NO_INPUT = {};
     /** Blocks with BFINAL that a part may have, and how many bytes entitle to another one: each is work, even if empty. */
     private static final int FINAL_BLOCKS = 16;
@@ -42,6 +52,7 @@ public final class MessageInflater implements InboundStage {
     private byte[] input = NO_INPUT; // pump thread; the part's bytes, then the tail
     private int inputEnd; // pump thread
     private int finalBlocks; // pump thread; how many more the part may have
+    private int lastBytes; // pump thread; the last four of the message before the part
     private @Nullable Inflater inflater; // pump thread; from a message's first part to its end
     private @Nullable ByteBuffer output; // pump thread; until next returned null
     private volatile long compressedBytes; // volatile: any; written by the pump thread
@@ -71,6 +82,7 @@ public final class MessageInflater implements InboundStage {
             if (inflater == null) {
                 inflater = zlib.inflater();
                 history.preload(inflater, history.size());
+                lastBytes = CUT_OFF; // of no bytes at all, nothing was cut off
             }
             feed(inflater, payload.array(), start, length);
             finalBlocks = FINAL_BLOCKS + length / BYTES_PER_FINAL_BLOCK;
@@ -107,7 +119,7 @@ public final class MessageInflater implements InboundStage {
         boolean partDone;
         zlib.enter();
         try {
-            partDone = fill(out, with, from.endOfMessage());
+            partDone = fill(out, with, from);
         } catch (DataFormatException broken) {
             close();
             throw new InvalidPayloadException(
@@ -122,6 +134,8 @@ public final class MessageInflater implements InboundStage {
             if (from.endOfMessage()) {
                 inflater = null;
                 zlib.release(with);
+            } else {
+                lastBytes = lastBytes(from.payload()); // before the next part takes the place of this one
             }
         }
         long before = plainBytes;
@@ -137,10 +151,12 @@ public final class MessageInflater implements InboundStage {
     }
 
     /** Decompresses until the buffer is full or the part, with the tail if it is the last, is used up: then true. */
-    private boolean fill(ByteBuffer out, Inflater with, boolean last) throws DataFormatException {
+    private boolean fill(ByteBuffer out, Inflater with, FramePart from) throws DataFormatException {
+        boolean last = from.endOfMessage();
         int remembered = 0;
         boolean done = false;
-        while (!done && out.hasRemaining()) {
+        boolean full = false;
+        while (!done && !full) {
             with.inflate(out);
             if (with.finished()) {
                 // If nothing follows the final block, the sender had no tail to cut.
@@ -149,11 +165,15 @@ public final class MessageInflater implements InboundStage {
                     history.append(out, remembered, out.position());
                     remembered = out.position();
                     beginAnew(with);
+                    full = !out.hasRemaining();
                 }
-            } else if (with.needsInput() && out.hasRemaining()) {
-                done = !last || input == TAIL;
-                if (!done) {
-                    feed(with, TAIL, 0, TAIL.length);
+            } else if (!out.hasRemaining()) {
+                full = true;
+            } else if (with.needsInput()) {
+                full = last && out.capacity() - out.position() < TAIL.length;
+                done = !full;
+                if (last && done) {
+                    endMessage(out, with, from.payload());
                 }
             }
         }
@@ -163,6 +183,31 @@ public final class MessageInflater implements InboundStage {
             history.clear();
         }
         return done;
+    }
+
+    /** Makes sure that the message ends between two blocks. The buffer has room for the tail, and is left as it is. */
+    private void endMessage(ByteBuffer out, Inflater with, ByteBuffer payload) throws DataFormatException {
+        int end = out.position();
+        out.limit(end + TAIL.length);
+        feed(with, TAIL, 0, TAIL.length);
+        int count = with.inflate(out);
+        out.limit(end).position(end);
+        boolean whole = count == 0
+                ? with.finished() && with.getRemaining() == 0
+                : !with.finished()
+                        && lastBytes(payload) == CUT_OFF
+                        && out.duplicate().limit(end + count).equals(IN_UNCUT);
+        if (!whole) {
+            throw new DataFormatException("it ends inside a block");
+        }
+    }
+
+    private int lastBytes(ByteBuffer payload) {
+        int last = lastBytes;
+        for (int at = Math.max(payload.position(), payload.limit() - Integer.BYTES); at < payload.limit(); at++) {
+            last = (last << Byte.SIZE) | (payload.get(at) & 0xFF);
+        }
+        return last;
     }
 
     private void beginAnew(Inflater with) throws DataFormatException {
