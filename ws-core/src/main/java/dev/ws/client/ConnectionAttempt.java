@@ -154,7 +154,7 @@ final class ConnectionAttempt implements ConnectionOwner {
         outcome.whenComplete((connected, failure) -> turn.execute(() -> {
             if (settled) {
                 if (connected != null) {
-                    connected.transport().abort();
+                    connected.transport().close();
                 }
             } else if (failure != null) {
                 fail(Dialer.cause(failure));
@@ -228,7 +228,7 @@ final class ConnectionAttempt implements ConnectionOwner {
                             known, subprotocol, accepted.extensions(), accepted.extensionsField(), url(handshake)));
         } catch (IllegalStateException closedMeanwhile) {
             accepted.discard();
-            connected.transport().abort();
+            connected.transport().close();
         }
     }
 
@@ -328,7 +328,7 @@ final class ConnectionAttempt implements ConnectionOwner {
             dialogue = null;
         }
         if (line != null) {
-            line.transport().abort();
+            line.transport().close();
             line = null;
         }
     }

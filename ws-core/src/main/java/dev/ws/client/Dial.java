@@ -230,7 +230,7 @@ final class Dial {
                 socket -> {
                     outcome.whenComplete((line, thrown) -> {
                         if (thrown != null) {
-                            socket.abort();
+                            socket.close();
                         }
                     });
                     next.accept(socket);
@@ -268,10 +268,10 @@ final class Dial {
                 turn,
                 broken -> guard(() -> {
                     if (broken != null) {
-                        socket.abort();
+                        socket.close();
                         routeFailed(broken);
                     } else if (dialogue.startsAfresh()) {
-                        socket.abort();
+                        socket.close();
                         connect(address, Duration.ZERO, again -> tunnel(address, again, dialogue), this::routeFailed);
                     } else {
                         finish(socket);
@@ -284,7 +284,7 @@ final class Dial {
             socket.secure(engine, dialer.signatures);
         }
         if (!result.complete(Line.of(socket))) {
-            socket.abort();
+            socket.close();
         }
     }
 }

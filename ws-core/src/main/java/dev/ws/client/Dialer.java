@@ -38,7 +38,7 @@ final class Dialer {
      * @param options how
      * @param turn runs what has to be said on the way
      * @return the line, completed by any thread. Cancelling it gives up; whoever gets a line that is not wanted any more
-     *     aborts it
+     *     closes it
      */
     CompletableFuture<Line> dial(WebSocketUri target, ClientOptions options, Executor turn) {
         Connector connector = options.connector();
@@ -54,7 +54,7 @@ final class Dialer {
             }
             HandOverTransport ours = HandOverTransport.over(transport, runtime.executor());
             if (!line.complete(Line.of(ours))) {
-                ours.abort();
+                ours.close();
             }
         });
         return line;

@@ -113,7 +113,7 @@ final class HandOverTransport implements Transport, TransportEvents {
         try {
             executor.execute(this::readable);
         } catch (RuntimeException refused) {
-            transport.abort(); // the executor is shut down, and with it the client
+            transport.close(); // the executor is shut down, and with it the client
         }
     }
 

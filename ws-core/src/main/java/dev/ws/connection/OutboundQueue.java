@@ -36,11 +36,13 @@ final class OutboundQueue {
     private volatile long written; // drainer
     private volatile boolean endWanted; // any, once
     private volatile @Nullable Throwable failure; // any, once; nothing is written any more
+    private volatile @Nullable Throwable cut; // any, once; why one more write is the last
     private volatile boolean started; // any, once
     private volatile boolean stalled; // drainer; the transport did not take everything
     private @Nullable ByteBuffer current; // drainer
     private boolean dirty; // drainer; something was written since the last flush
     private boolean endTold; // drainer
+    private boolean cutTold; // drainer
     private volatile boolean waiting; // lock; there are completions
     private volatile boolean corked; // lock, except that anybody takes it back
     private int holdEpoch; // pump thread; read by the sweeper, where an old value does no harm
@@ -58,6 +60,9 @@ final class OutboundQueue {
 
         /** {@link OutboundQueue#endWhenDrained} was asked for, and everything is out. */
         void ended();
+
+        /** {@link OutboundQueue#cut} was asked for, and what the transport takes is out. */
+        void cutOff();
 
         /** A write failed. */
         void broken(Throwable cause);
@@ -162,8 +167,19 @@ final class OutboundQueue {
 
     /** Drops what is queued; its callbacks fail, and so do those of all later sends. */
     void fail(Throwable cause) {
-        if (failure == null) {
+        if (failure == null && cut == null) {
             failure = cause;
+        }
+        drain();
+    }
+
+    /**
+     * Writes what the transport takes now, held back or corked too, and drops the rest as {@link #fail} does. Then {@link
+     * Events#cutOff} is told, maybe by another thread that is just writing.
+     */
+    void cut(Throwable cause) {
+        if (cut == null) {
+            cut = cause;
         }
         drain();
     }
@@ -186,6 +202,7 @@ final class OutboundQueue {
                 discard();
                 tellEnd();
             }
+            tellCut();
         } while (requests.addAndGet(-served) != 0);
     }
 
@@ -197,11 +214,20 @@ final class OutboundQueue {
     }
 
     private void drainOnce() throws Exception {
+        if (failure == null) {
+            writeOut();
+            Throwable last = cut;
+            if (last != null) {
+                failure = last;
+            }
+        }
         if (failure != null) {
             discard();
             tellEnd();
-            return;
         }
+    }
+
+    private void writeOut() throws Exception {
         Transport target = transport;
         if (!started || target == null) {
             return;
@@ -258,6 +284,13 @@ final class OutboundQueue {
         if (endWanted && !endTold) {
             endTold = true;
             events.ended();
+        }
+    }
+
+    private void tellCut() {
+        if (cut != null && !cutTold) {
+            cutTold = true;
+            events.cutOff();
         }
     }
 

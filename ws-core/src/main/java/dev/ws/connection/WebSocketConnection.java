@@ -415,7 +415,7 @@ public final class WebSocketConnection
                 if (queue.written() >= firstPongEnd || queue.written() > firstPongWritten) {
                     pendingPongs = 0; // they are out, or the peer reads and there is only much before them
                 } else if (queue.isStalled()) { // not just on its way, on another thread
-                    cut(new IOException("more than " + most + " pongs are pending, and the peer takes nothing"));
+                    reset(new IOException("more than " + most + " pongs are pending, and the peer takes nothing"));
                     return;
                 }
             }
@@ -668,6 +668,19 @@ public final class WebSocketConnection
         terminate();
     }
 
+    // The peer takes nothing: an ordinary end would keep what the kernel holds for it.
+    private void reset(IOException cause) {
+        noteCause(cause);
+        Transport target = transport;
+        if (state == ReadyState.CLOSED || target == null) {
+            return;
+        }
+        closing();
+        target.abort();
+        queue.fail(cause);
+        pump.end();
+    }
+
     // --- the queue's events: drainer ---------------------------------------------------------------------------------
 
     OutboundQueue queue() {
@@ -738,7 +751,7 @@ public final class WebSocketConnection
         }
         long now = queue.written();
         if (now == before) {
-            cut(new IOException("the peer took no byte within " + TimeText.of(options.writeTimeout())));
+            reset(new IOException("the peer took no byte within " + TimeText.of(options.writeTimeout())));
         } else {
             watchStall(now);
         }
@@ -747,6 +760,14 @@ public final class WebSocketConnection
     @Override
     public void ended() {
         pump.outputEnded();
+    }
+
+    @Override
+    public void cutOff() {
+        Transport target = transport;
+        if (target != null) {
+            target.close();
+        }
     }
 
     @Override
@@ -1301,8 +1322,7 @@ public final class WebSocketConnection
         }
         dispatcher.unwanted();
         closing();
-        target.abort();
-        queue.fail(new ConnectionClosedException("the connection was terminated"));
+        queue.cut(new ConnectionClosedException("the connection was terminated"));
         pump.end();
     }
 

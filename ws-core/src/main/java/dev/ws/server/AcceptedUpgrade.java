@@ -92,7 +92,7 @@ final class AcceptedUpgrade implements Upgrade.Accepted {
 
     private static void discard(Transport transport) {
         transport.start(NOBODY);
-        transport.abort();
+        transport.close();
     }
 
     private void drop() {

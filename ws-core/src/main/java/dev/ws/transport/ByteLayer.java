@@ -34,7 +34,10 @@ interface ByteLayer {
     /** {@return whether the output can end alone; any thread} */
     boolean halfCloseSupported();
 
-    /** Ends the output side alone, where that is supported. Drainer or reader, when all was flushed. */
+    /**
+     * Ends the output side alone. Drainer or reader, where that is supported and all was flushed; loop's thread, when the
+     * transport ended.
+     */
     void shutdownOutput() throws IOException;
 
     /** Ends both sides and closes the socket. Loop's thread. */

@@ -166,6 +166,11 @@ final class SelectorLoop {
         return channel.register(selector, operations, registered);
     }
 
+    /** {@return how many channels are registered} Loop's thread. */
+    int channels() {
+        return (int) selector.keys().stream().filter(SelectionKey::isValid).count();
+    }
+
     private void run() {
         int idleTurns = 0;
         while (!stopping && selector.isOpen()) {

@@ -259,7 +259,7 @@ public final class SocketAcceptor implements AutoCloseable {
     private void handOver(SelectorLoop turn, SocketChannel channel) {
         SocketTransport transport;
         try {
-            transport = SocketTransport.accepted(turn, channel);
+            transport = SocketTransport.accepted(turn, scheduler, channel);
         } catch (IOException | RuntimeException | Error gone) {
             SafeLog.log(System.Logger.Level.DEBUG, "a connection ended as soon as it was accepted", gone);
             close(channel);

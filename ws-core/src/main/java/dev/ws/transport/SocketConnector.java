@@ -141,11 +141,12 @@ public final class SocketConnector {
         }
 
         private void connected(SelectionKey registered, SocketChannel opened) throws IOException {
-            SocketTransport transport = new SocketTransport(loop, registered, opened, new PlainLayer(opened));
+            SocketTransport transport =
+                    new SocketTransport(loop, scheduler, registered, opened, new PlainLayer(opened));
             channel = null;
             key = null;
             if (!result.complete(transport)) {
-                transport.abort();
+                transport.close();
             }
         }
 

@@ -3,11 +3,11 @@ package dev.ws.transport;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -53,6 +53,7 @@ public final class SocketTransport implements Transport {
     }
 
     private final SelectorLoop loop;
+    private final Scheduler scheduler;
     private final SelectionKey key;
     private final SocketChannel channel;
     private final SocketAddress localAddress;
@@ -69,17 +70,20 @@ public final class SocketTransport implements Transport {
     @SuppressWarnings("unused")
     private volatile boolean told; // any thread, through TOLD: closed() was called on the receiver
 
-    private volatile boolean ended; // loop, once; the socket is closed
+    private volatile boolean ended; // loop, once; nobody may use the socket any more
     private volatile @Nullable Throwable cause; // whoever sets ending, before the end
     private volatile @Nullable ByteBuffer unread; // reader; input that was given back
 
     /**
      * Wraps a socket. Loop's thread.
      *
+     * @param scheduler limits how long it lingers after its end
      * @param key of the channel, without interest; the transport becomes its attachment
      */
-    SocketTransport(SelectorLoop loop, SelectionKey key, SocketChannel channel, ByteLayer layer) throws IOException {
+    SocketTransport(SelectorLoop loop, Scheduler scheduler, SelectionKey key, SocketChannel channel, ByteLayer layer)
+            throws IOException {
         this.loop = loop;
+        this.scheduler = scheduler;
         this.key = key;
         this.channel = channel;
         this.layer = layer;
@@ -89,9 +93,9 @@ public final class SocketTransport implements Transport {
     }
 
     /** Makes a transport of a new, connected socket. Loop's thread. */
-    static SocketTransport accepted(SelectorLoop loop, SocketChannel channel) throws IOException {
+    static SocketTransport accepted(SelectorLoop loop, Scheduler scheduler, SocketChannel channel) throws IOException {
         configure(channel);
-        return new SocketTransport(loop, loop.register(channel, 0, null), channel, new PlainLayer(channel));
+        return new SocketTransport(loop, scheduler, loop.register(channel, 0, null), channel, new PlainLayer(channel));
     }
 
     /** Sets the options that every socket has. */
@@ -115,6 +119,7 @@ public final class SocketTransport implements Transport {
                 cause = why;
             }
             finish();
+            lingering().close();
         }
     }
 
@@ -205,6 +210,9 @@ public final class SocketTransport implements Transport {
         if (given != null) {
             return readAgain(given, target);
         }
+        if (ended) {
+            throw new ClosedChannelException(); // what still comes is dropped
+        }
         try {
             return layer.read(target);
         } catch (IOException broken) {
@@ -241,7 +249,10 @@ public final class SocketTransport implements Transport {
     /** A failed write does not end the transport: there may be input that the peer sent before, a close frame say. */
     @Override
     public int write(ByteBuffer source) throws IOException {
-        if ((waiting & DRAINER) != 0 && !ended) {
+        if (ended) {
+            throw new ClosedChannelException();
+        }
+        if ((waiting & DRAINER) != 0) {
             return 0; // without asking the kernel, which will tell
         }
         int taken = layer.write(source);
@@ -338,10 +349,13 @@ public final class SocketTransport implements Transport {
         end(null);
     }
 
+    /** After {@link #close()} this resets what is left of the connection. */
     @Override
     public void abort() {
         reset = true;
-        end(null);
+        if (!end(null)) {
+            loop.execute(() -> lingering().reset());
+        }
     }
 
     @Override
@@ -349,36 +363,39 @@ public final class SocketTransport implements Transport {
         return false;
     }
 
-    // The socket is closed by the loop, which alone can let go of it; never inside the call that wants it.
-    private void end(@Nullable Throwable why) {
-        if (ENDING.compareAndSet(this, false, true)) {
-            cause = why;
-            if (!loop.execute(this::finish)) {
-                finish();
-            }
+    // The socket is closed by the loop, which alone can let go of it; never inside the call that wants it. Returns
+    // false
+    // when another call did this.
+    private boolean end(@Nullable Throwable why) {
+        if (!ENDING.compareAndSet(this, false, true)) {
+            return false;
         }
+        cause = why;
+        if (!loop.execute(this::finish)) {
+            finish();
+        }
+        return true;
     }
 
+    // Loop's thread.
     private void finish() {
         if (ended) {
             return;
         }
-        if (reset && remoteAddress instanceof InetSocketAddress) {
-            try {
-                // RST instead of FIN: nothing of ours, in the kernel either, waits for a silent peer.
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException | RuntimeException e) {
-                SafeLog.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
-            }
+        ended = true; // nobody is served any more
+        LingeringSocket rest = new LingeringSocket(loop, scheduler, key, channel, layer);
+        key.attach(rest);
+        if (reset) {
+            rest.reset();
+        } else {
+            rest.begin((waiting & DRAINER) != 0);
         }
-        key.cancel();
-        try {
-            layer.close();
-        } catch (IOException | RuntimeException e) {
-            SafeLog.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
-        }
-        ended = true;
         tellClosed();
+    }
+
+    // After finish().
+    private LingeringSocket lingering() {
+        return (LingeringSocket) key.attachment();
     }
 
     private void tellClosed() {

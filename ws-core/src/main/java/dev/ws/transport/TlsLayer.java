@@ -322,15 +322,18 @@ final class TlsLayer implements ByteLayer {
         return session != null && failure == null;
     }
 
-    /** From here on input is dropped, until the peer ends its side. */
+    /** From here on input is dropped, until the peer ends its side. Without a handshake there is no close_notify. */
     @Override
     public void shutdownOutput() throws IOException {
-        if (!halfCloseSupported()) {
-            return;
+        if (outputEnded) {
+            return; // the library would wait for the peer's close_notify now
         }
+        boolean established = halfCloseSupported();
         outputEnded = true;
         try {
-            channel.shutdown(); // close_notify
+            if (established) {
+                channel.shutdown(); // close_notify
+            }
         } catch (WouldBlockException full) {
             SafeLog.log(System.Logger.Level.TRACE, "the kernel had no room for close_notify", full);
         } finally {

@@ -66,14 +66,18 @@ public interface Transport {
     }
 
     /**
-     * Ends the connection. Called when all output was flushed. {@link TransportEvents#closed} follows, now or later.
-     * May be called again.
+     * Ends the connection in the ordinary way, from any thread: what the kernel took still reaches the peer, then the end
+     * of the output. What the transport took and could not hand to the kernel may be dropped. Input that still comes is
+     * dropped as far as the transport can, for a short time, since unread input makes the kernel reset the connection and
+     * destroy the output. A peer that takes nothing of the output meanwhile is reset. None of this delays {@link
+     * TransportEvents#closed}, which follows, now or later. May be called again.
      */
     void close();
 
     /**
-     * Cuts the connection at once, from any thread, also with a silent peer; pending output is dropped.
-     * {@link TransportEvents#closed} follows, now or later. May be called again.
+     * Resets the connection at once, from any thread, as far as the transport can: for a peer that takes nothing, so that
+     * nothing is kept for it. Output that the peer did not take is lost. {@link TransportEvents#closed} follows, now or
+     * later. May be called again, and after {@link #close()}.
      */
     void abort();
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ws.CloseStatus;
 import dev.ws.Dispatch;
+import dev.ws.Message;
 import dev.ws.ReadyState;
+import dev.ws.SendOptions;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.frame.Opcode;
@@ -13,6 +15,8 @@ import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -390,6 +394,57 @@ class ConnectionClosingTest {
         harness.events.expect("close 1006  unclean");
         assertThat(ws.readyState()).isEqualTo(ReadyState.CLOSED);
         ws.terminate();
+        harness.gone();
+    }
+
+    @Test
+    void terminateLosesNothingThatTheTransportTakes() throws Exception {
+        WebSocketConnection ws = harness.open();
+        ws.cork();
+        ws.send("kept back");
+        ws.terminate();
+        harness.peer.expect("text 'kept back'");
+        harness.peer.expectEnd();
+        assertThat(harness.end.isReset()).isFalse();
+        harness.events.expect("close 1006  unclean");
+        harness.gone();
+    }
+
+    @Test
+    void terminateInsideABatchLosesNoAnswer() throws Exception {
+        harness.events.when("text 'a'", ws -> {
+            ws.send("held");
+            ws.terminate();
+        });
+        harness.open();
+        harness.peer.text("a", "b");
+        harness.peer.expect("text 'held'");
+        harness.peer.expectEnd();
+        assertThat(harness.end.isReset()).isFalse();
+        harness.events.expect("text 'a'", "close 1006  unclean");
+        harness.gone();
+    }
+
+    @Test
+    void terminateDropsWhatTheTransportDoesNotTake() throws Exception {
+        harness.end.capacity(9);
+        WebSocketConnection ws = harness.open();
+        List<String> outcomes = new ArrayList<>();
+        for (String text : List.of("out", "kept", "lost")) {
+            ws.send(
+                    Message.text(text),
+                    SendOptions.DEFAULT,
+                    failure -> outcomes.add(text + (failure == null ? "" : " " + failure.getMessage())));
+        }
+        ws.terminate();
+        harness.events.expect("close 1006  unclean");
+        assertThat(outcomes)
+                .containsExactly(
+                        "out",
+                        "kept the connection ended before the message was written",
+                        "lost the connection ended before the message was written");
+        assertThat(ws.bufferedAmount()).isZero();
+        assertThat(harness.end.isReset()).isFalse();
         harness.gone();
     }
 

@@ -437,6 +437,7 @@ class ConnectionReceivingTest {
         assertThat(ws.bufferedAmount()).isEqualTo(120);
         ping(1);
         harness.events.expect("close 1006  unclean");
+        assertThat(harness.end.isReset()).isTrue();
         harness.gone();
     }
 

@@ -57,6 +57,7 @@ class ConnectionTimersTest {
         harness.options(options -> options.idleTimeout(TINY).closeTimeout(TINY));
         harness.open();
         harness.events.expect("close 1006  unclean");
+        assertThat(harness.end.isReset()).isFalse();
         harness.gone();
     }
 
@@ -80,6 +81,7 @@ class ConnectionTimersTest {
         WebSocketConnection ws = harness.open();
         harness.events.expect("close 1006  unclean");
         assertThat(ws.closeCause()).isInstanceOf(IOException.class).hasMessage("no answer to a ping within 1 ms");
+        assertThat(harness.end.isReset()).isFalse();
         harness.gone();
     }
 
@@ -152,6 +154,7 @@ class ConnectionTimersTest {
         ws.send("stuck");
         harness.events.expect("close 1006  unclean");
         assertThat(ws.closeCause()).hasMessage("the peer took no byte within 1 ms");
+        assertThat(harness.end.isReset()).isTrue(); // so that nothing is kept for it
         harness.gone();
     }
 

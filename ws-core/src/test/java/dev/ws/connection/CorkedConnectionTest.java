@@ -166,7 +166,8 @@ class CorkedConnectionTest {
     }
 
     @Test
-    void terminatingFailsWhatWasKeptBack() throws Exception {
+    void terminatingFailsWhatWasKeptBackIfThereIsNoRoom() throws Exception {
+        harness.end.capacity(0);
         WebSocketConnection ws = harness.open();
         ws.cork();
         CompletableFuture<Void> sent = ws.sendAsync("a");

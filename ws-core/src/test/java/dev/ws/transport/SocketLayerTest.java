@@ -98,6 +98,7 @@ class SocketLayerTest {
     }
 
     private final SelectorLoops loops = SelectorLoops.create(1);
+    private final ManualScheduler scheduler = new ManualScheduler();
     private OddLayer layer;
     private SocketTransport transport;
     private RawPeer peer;
@@ -113,7 +114,8 @@ class SocketLayerTest {
             loop.execute(() -> {
                 try {
                     SocketTransport.configure(channel);
-                    made.complete(new SocketTransport(loop, loop.register(channel, 0, null), channel, layer));
+                    made.complete(
+                            new SocketTransport(loop, scheduler, loop.register(channel, 0, null), channel, layer));
                 } catch (IOException e) {
                     made.completeExceptionally(e);
                 }

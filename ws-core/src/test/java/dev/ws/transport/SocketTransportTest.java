@@ -4,6 +4,7 @@ import static dev.ws.transport.Waiting.await;
 import static dev.ws.transport.Waiting.inBackground;
 import static dev.ws.transport.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -485,6 +487,165 @@ class SocketTransportTest {
             await(connection.closed);
             assertThat(connection.closeCause).isNull();
             assertClean(connection);
+        }
+    }
+
+    // Writes until the kernel takes no more, and returns how much it took.
+    private static long fill(ProbeConnection connection) throws IOException {
+        long taken = 0;
+        ByteBuffer bytes = ByteBuffer.allocate(MIB);
+        while (connection.transport.write(bytes.clear()) == MIB) {
+            taken += MIB;
+        }
+        return taken + bytes.position();
+    }
+
+    private ProbeConnection closedWithUnreadInput(RawPeer peer) throws Exception {
+        ProbeConnection connection = accepted();
+        assertThat(connection.transport.write(ByteBuffer.wrap(random(200_000)))).isEqualTo(200_000);
+        peer.write(new byte[10_000]);
+        connection.transport.close();
+        await(connection.closed); // not kept waiting by what follows
+        return connection;
+    }
+
+    private void untilForgotten() {
+        until(() -> {
+            CountDownLatch looked = new CountDownLatch(1);
+            AtomicBoolean empty = new AtomicBoolean();
+            loop.execute(() -> {
+                empty.set(loop.channels() == 1); // the acceptor's
+                looked.countDown();
+            });
+            try {
+                await(looked);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return empty.get();
+        });
+    }
+
+    @Test
+    void closeWithUnreadInputDestroysNothing() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection connection = closedWithUnreadInput(peer);
+            peer.write(new byte[10_000]); // behind the end, too
+            assertThat(peer.readExactly(200_000)).isEqualTo(random(200_000));
+            assertThat(peer.endsWithReset()).isFalse();
+            peer.shutdownOutput();
+            untilForgotten();
+            assertThat(scheduler.waiting()).isZero();
+            assertClean(connection);
+        }
+    }
+
+    @Test
+    void theTimeToLingerIsLimited() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            closedWithUnreadInput(peer);
+            until(() -> scheduler.waiting() == 1);
+            assertThat(scheduler.delays()).contains(LingeringSocket.PATIENCE);
+            scheduler.pass();
+            untilForgotten(); // although the peer has not ended its side
+            assertThat(peer.readExactly(200_000)).isEqualTo(random(200_000));
+            assertThat(peer.endsWithReset()).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsDroppedWhileLingeringIsLimited() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            closedWithUnreadInput(peer);
+            Thread flood = new Thread(() -> {
+                try {
+                    peer.write(new byte[LingeringSocket.MOST_DROPPED + 16 * MIB]);
+                } catch (IOException cut) {
+                    // What is expected.
+                }
+            });
+            flood.start();
+            untilForgotten();
+            flood.join();
+            assertThat(scheduler.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void aPeerThatTakesNothingIsResetAfterTheClose() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection connection = accepted();
+            fill(connection);
+            connection.transport.close();
+            await(connection.closed);
+            until(() -> scheduler.waiting() == 1);
+            scheduler.pass();
+            untilForgotten();
+            assertThat(peer.endsWithReset()).isEqualTo(tcp());
+        }
+    }
+
+    @Test
+    void aPeerThatReadsGetsWhatTheKernelTookBeforeTheClose() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection connection = accepted();
+            peer.write(new byte[1000]); // never read
+            long taken = fill(connection);
+            connection.transport.close();
+            await(connection.closed);
+            assertThat(peer.readToEnd()).isEqualTo(taken);
+            peer.shutdownOutput();
+            untilForgotten();
+            assertClean(connection);
+        }
+    }
+
+    @Test
+    void abortCutsALingeringSocketShort() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection connection = accepted();
+            fill(connection);
+            connection.transport.close();
+            await(connection.closed);
+            connection.transport.abort();
+            untilForgotten();
+            assertThat(peer.endsWithReset()).isEqualTo(tcp());
+            assertThat(scheduler.waiting()).isZero();
+            assertClean(connection);
+        }
+    }
+
+    @Test
+    void theEndOfTheLoopsEndsLingeringSockets() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            closedWithUnreadInput(peer);
+            until(() -> scheduler.waiting() == 1);
+            loops.close();
+            assertThat(scheduler.waiting()).isZero();
+            assertThat(peer.readExactly(200_000)).isEqualTo(random(200_000));
+            assertThat(peer.endsWithReset()).isFalse();
+        }
+    }
+
+    @Test
+    void nothingIsReadOrWrittenAfterTheEnd() throws Exception {
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection connection = accepted();
+            connection.transport.close();
+            await(connection.closed);
+            peer.write(new byte[10]);
+            assertThatThrownBy(() -> connection.transport.read(ByteBuffer.allocate(10)))
+                    .isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(() -> connection.transport.write(ByteBuffer.allocate(10)))
+                    .isInstanceOf(ClosedChannelException.class);
         }
     }
 

@@ -56,6 +56,7 @@ public final class TransportPair {
         private volatile int mostPerRead = Integer.MAX_VALUE;
         private boolean dispatching;
         private volatile boolean closed;
+        private volatile boolean aborted;
 
         private End(Pipe in, Pipe out) {
             this.in = in;
@@ -150,6 +151,11 @@ public final class TransportPair {
         /** {@return whether close or abort was called} */
         public boolean isClosed() {
             return closed;
+        }
+
+        /** {@return whether abort was called} */
+        public boolean isReset() {
+            return aborted;
         }
 
         @Override
@@ -305,6 +311,7 @@ public final class TransportPair {
         @Override
         public void abort() {
             closed = true;
+            aborted = true;
             reset(out);
             reset(in);
             End other = peer;
