@@ -2,7 +2,8 @@ package dev.ws;
 
 /**
  * Stable names for everything a peer can do wrong, each with the close code that answers it. {@link #code()} gives the
- * name that Node's {@code ws} uses.
+ * name as a string; Node's {@code ws} uses the same, except that it has none for {@link #NON_MINIMAL_LENGTH} and
+ * {@link #INVALID_EXTENSION_DATA}.
  */
 public enum ErrorCode {
     /** A control frame without FIN (RFC 6455 section 5.5). */

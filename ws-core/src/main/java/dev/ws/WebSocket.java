@@ -295,6 +295,32 @@ public interface WebSocket {
     CompletableFuture<Void> sendAsync(InputStream source, SendOptions options);
 
     /**
+     * Sends what a stream gives as one binary message, as {@link #sendAsync(InputStream, SendOptions)} does.
+     *
+     * @param source read to its end, and closed
+     * @return completes when the transport took the last byte; fails with what reading threw, or with
+     *     {@link ConnectionClosedException}
+     * @throws IllegalStateException while CONNECTING, or inside a message whose parts are sent with
+     *     {@link SendOptions#PART}
+     */
+    default CompletableFuture<Void> sendAsync(InputStream source) {
+        return sendAsync(source, SendOptions.DEFAULT);
+    }
+
+    /**
+     * Sends a file as one binary message, as {@link #sendAsync(Path, SendOptions)} does.
+     *
+     * @param file what to send
+     * @return completes when the transport took the last byte; fails with what reading threw, or with
+     *     {@link ConnectionClosedException}
+     * @throws IllegalStateException while CONNECTING, or inside a message whose parts are sent with
+     *     {@link SendOptions#PART}
+     */
+    default CompletableFuture<Void> sendAsync(Path file) {
+        return sendAsync(file, SendOptions.DEFAULT);
+    }
+
+    /**
      * Sends a file as one message, as {@link #sendAsync(InputStream, SendOptions)} does. It is opened when its turn comes.
      *
      * @param file what to send
@@ -327,7 +353,10 @@ public interface WebSocket {
      */
     OutputStream openBinary();
 
-    /** Sends a ping without payload. */
+    /**
+     * Sends a ping without payload. Pings and pongs overtake messages that are still being compressed, and go between the
+     * frames of one that is sent part by part; everything else keeps its order.
+     */
     default void ping() {
         ping(ByteBuffer.allocate(0), null);
     }
@@ -464,7 +493,8 @@ public interface WebSocket {
      * Starts the closing handshake. Queued messages go out first. If the peer does not answer within
      * {@link WebSocketOptions#closeTimeout()} the connection is cut.
      *
-     * @param code 1000 to 1003, 1007 to 1014 or 3000 to 4999
+     * @param code 1000 to 1003, 1007 to 1014 or 3000 to 4999; 1005 with an empty reason sends an empty close frame, as
+     *     {@link #close()} does
      * @param reason at most 123 bytes of UTF-8
      * @throws IllegalArgumentException for another code or a longer reason; the connection then stays as it is
      */

@@ -116,6 +116,20 @@ class SourceSenderTest {
         return messages;
     }
 
+    @Test
+    void sourcesAreBinaryUnlessToldOtherwise(@TempDir Path folder) throws Exception {
+        WebSocketConnection ws = harness.open();
+        Path file = Files.writeString(folder.resolve("b"), "b");
+
+        CompletableFuture<Void> stream = ws.sendAsync(text("a"));
+        CompletableFuture<Void> path = ws.sendAsync(file);
+        executor.runAll();
+
+        assertThat(stream).isCompleted();
+        assertThat(path).isCompleted();
+        assertThat(messages()).containsExactly("binary 'a'", "binary 'b'");
+    }
+
     @ParameterizedTest(name = "C-020 C-029 transformed: {0}")
     @ValueSource(booleans = {false, true})
     void sourcesKeepTheOrderOfSends(boolean transformed) throws Exception {

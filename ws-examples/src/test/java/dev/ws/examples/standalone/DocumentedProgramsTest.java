@@ -81,7 +81,9 @@ class DocumentedProgramsTest {
                 }
             }
         }
-        assertThat(names).containsExactly("EchoServer", "EchoClient", "AskTheTime", "Follow", "TimeServer", "TwoPaths");
+        assertThat(names)
+                .containsExactly(
+                        "EchoServer", "EchoClient", "AskTheTime", "Follow", "Narrator", "TimeServer", "TwoPaths");
     }
 
     @Test
@@ -112,6 +114,21 @@ class DocumentedProgramsTest {
             assertThat(left.next()).isEqualTo("closed 1001");
 
             assertThat(server.exitCode()).isNotZero(); // as of every process that a signal ended
+        }
+    }
+
+    @Test
+    void narratorTellsTheEventsInOrder() throws Exception {
+        try (Program server = run("docs/connection.md", "Narrator", 0)) {
+            Peer peer = Peer.connect(server.port(), "/here");
+            peer.send("hello");
+            peer.leave(4001, "enough");
+
+            assertThat(server.line()).isEqualTo("1 connected /here, OPEN");
+            assertThat(server.line()).isEqualTo("2 open, OPEN");
+            assertThat(server.line()).isEqualTo("3 text hello, OPEN");
+            assertThat(server.line()).isEqualTo("4 closing 4001 enough, CLOSING");
+            assertThat(server.line()).isEqualTo("5 closed 4001, clean true, CLOSED");
         }
     }
 

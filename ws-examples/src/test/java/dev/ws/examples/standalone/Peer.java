@@ -95,6 +95,11 @@ final class Peer implements WebSocket.Listener {
         return line;
     }
 
+    /** Ends the connection with a code and a reason. */
+    void leave(int code, String reason) {
+        ws.sendClose(code, reason).join();
+    }
+
     void leave() {
         ws.sendClose(1000, "").join();
     }
