@@ -10,6 +10,7 @@ import dev.ws.http.HttpRequestHead;
 import dev.ws.http.HttpResponseHead;
 import dev.ws.http.HttpVersion;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -171,7 +172,7 @@ public final class ClientHandshake {
             return failed(response, "Invalid HTTP version");
         }
         Headers headers = response.headers();
-        if (!"websocket".equalsIgnoreCase(headers.joined("Upgrade"))) {
+        if (!upgradesToWebSocket(headers)) {
             return failed(response, "Invalid Upgrade header");
         }
         if (!options.lenientConnectionHeader() && !headers.hasToken("Connection", "upgrade")) {
@@ -183,6 +184,15 @@ public final class ClientHandshake {
         String subprotocol = headers.joined("Sec-WebSocket-Protocol");
         String fault = subprotocolFault(subprotocol);
         return fault == null ? withExtensions(response, subprotocol) : failed(response, fault);
+    }
+
+    // Some proxies repeat the field; as a list (RFC 9110 section 5.3) it says the same twice. Nothing else may stand
+    // beside.
+    private static boolean upgradesToWebSocket(Headers headers) {
+        String field = headers.joined("Upgrade");
+        return field != null
+                && Arrays.stream(field.split(",", -1))
+                        .allMatch(value -> value.strip().equalsIgnoreCase("websocket"));
     }
 
     private Result withoutUpgrade(HttpResponseHead response) {

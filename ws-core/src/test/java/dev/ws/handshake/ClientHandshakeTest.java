@@ -340,7 +340,7 @@ class ClientHandshakeTest {
 
     @ParameterizedTest(name = "D-053 Upgrade: {0}")
     @NullSource
-    @ValueSource(strings = {"h2c", "", "websocket, h2c", "websocket2"})
+    @ValueSource(strings = {"h2c", "", "websocket, h2c", "websocket2", "websocket,", "websocket/13"})
     void upgradeMustNameWebsocket(@Nullable String upgrade) {
         Headers.Builder headers = good().remove("Upgrade");
         if (upgrade != null) {
@@ -351,8 +351,17 @@ class ClientHandshakeTest {
     }
 
     @Test
-    void twoUpgradeFieldsAreNoneD053() {
-        assertFails(judge(good().add("Upgrade", "websocket")), "Invalid Upgrade header");
+    void equalFieldsMayBeRepeated() {
+        assertAccepted(judge(good().add("Upgrade", "WebSocket")), null);
+        assertAccepted(judge(good().set("Upgrade", "websocket, websocket")), null);
+        assertAccepted(judge(good().add("Connection", "upgrade")), null);
+        assertAccepted(judge(good().add("Upgrade", "websocket").add("Connection", "Upgrade")), null);
+    }
+
+    @Test
+    void anotherUpgradeFieldBesideIsRefusedD053() {
+        assertFails(judge(good().add("Upgrade", "h2c")), "Invalid Upgrade header");
+        assertFails(judge(good().add("Upgrade", "")), "Invalid Upgrade header");
     }
 
     @ParameterizedTest(name = "D-069 Connection: {0}")
