@@ -118,6 +118,29 @@ class HandshakeAreasIT {
         assertThat(answer("/properties")).isEqualTo("2 [first, third]");
     }
 
+    @Test
+    void theConfiguratorIsAskedAboutEveryHandshake() throws Exception {
+        assertThat(answer("/configured")).isNotEmpty();
+        assertThat(answer("/configured")).isEqualTo("extensions true []; origin null; subprotocol [a, b] []; ");
+
+        assertThat(Site.handshake(site.port(), path() + "/configured", "Origin: http://stranger.org")
+                        .status())
+                .isEqualTo(403);
+        assertThat(Site.handshake(
+                                site.port(),
+                                path() + "/configured",
+                                "Origin: http://friend.org",
+                                "Sec-WebSocket-Protocol: b, c",
+                                "Sec-WebSocket-Extensions: x, permessage-deflate")
+                        .status())
+                .isEqualTo(101);
+
+        assertThat(answer("/configured"))
+                .startsWith(
+                        "extensions true []; origin http://stranger.org; "
+                                + "extensions true [x, permessage-deflate]; origin http://friend.org; subprotocol [a, b] [b, c]; ");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = ' ',

@@ -40,6 +40,7 @@ final class Opening {
     private @Nullable JakartaHandshakeRequest
             request; // the request's thread, then the pump; null when the session is open
     private final ServerEndpointConfig config;
+    private boolean extensionsChosen; // the request's thread
     private String subprotocol = ""; // the request's thread
     private @Nullable Object instance; // the request's thread, then the pump
 
@@ -63,6 +64,7 @@ final class Opening {
 
     /** The client's offers that the application wants, in its order; what it made up itself does not count. */
     List<ExtensionOffer> extensions(List<ExtensionOffer> offers) {
+        extensionsChosen = true;
         List<Extension> requested = offers.stream().map(NegotiableExtension::of).toList();
         Set<Extension> installed = container.getInstalledExtensions();
         List<Extension> chosen = endpoint.configurator().extensions(installed(installed), requested);
@@ -92,6 +94,9 @@ final class Opening {
     Decision verify(@Nullable String origin, @Nullable String protocols) {
         if (!Objects.requireNonNull(request).hasAddress()) {
             return Decision.reject(400, "Invalid request address");
+        }
+        if (!extensionsChosen) {
+            extensions(List.of()); // nothing was offered, but configurators count on being asked
         }
         if (!endpoint.configurator().checkOrigin(origin)) {
             return Decision.reject(403);
