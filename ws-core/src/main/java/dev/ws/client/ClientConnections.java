@@ -4,6 +4,7 @@ import dev.ws.CloseCode;
 import dev.ws.WebSocket;
 import dev.ws.connection.CompressionPool;
 import dev.ws.connection.ConnectionRuntime;
+import dev.ws.connection.WebSocketConnection;
 import dev.ws.extension.deflate.DeflateOptions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -90,23 +92,45 @@ final class ClientConnections {
         settle();
     }
 
-    /** Completes when everything ended after {@link #shutdown} or {@link #close}. */
+    /** Completes when everything ended after {@link #shutdown}, {@link #close} or {@link #closeNow}. */
     CompletableFuture<Void> closed() {
         return closed.copy();
     }
 
-    /** Ends the connections with close code 1001, and cuts what is left at the deadline. */
-    CompletableFuture<Void> shutdown(Duration deadline) {
+    /** Ends the connections with close code 1001, and cuts what is left at the deadline, if there is one. */
+    CompletableFuture<Void> shutdown(@Nullable Duration deadline) {
         for (WebSocket ws : stop()) {
             ws.close(CloseCode.GOING_AWAY, "");
         }
-        arm(this::close, deadline);
+        if (deadline != null) {
+            arm(this::closeNow, deadline);
+        }
         settle();
         return closed();
     }
 
+    /** As {@link #shutdown}, and waits, unless this thread is one that the connections need. */
+    void close(@Nullable Duration deadline) {
+        boolean mayWait = !runtime.isNeeded() && all().stream().noneMatch(ClientConnections::isInCallback);
+        CompletableFuture<Void> end = shutdown(deadline);
+        if (mayWait) {
+            try {
+                end.get();
+            } catch (InterruptedException e) {
+                closeNow();
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                throw new AssertionError(e); // nobody completes it so
+            }
+        }
+    }
+
+    private static boolean isInCallback(WebSocket ws) {
+        return ws instanceof WebSocketConnection connection && connection.isPumpThread();
+    }
+
     /** Cuts all connections. */
-    void close() {
+    void closeNow() {
         for (WebSocket ws : stop()) {
             ws.terminate();
         }

@@ -2,6 +2,7 @@ package dev.ws.client;
 
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
+import dev.ws.WebSocketOptions;
 import dev.ws.connection.ConnectionRuntime;
 import dev.ws.extension.ClientExtension;
 import dev.ws.extension.deflate.ClientDeflate;
@@ -287,10 +288,10 @@ public final class WebSocketClient implements AutoCloseable {
     }
 
     /**
-     * Ends the client in order: no more connections are made, those that are connecting are given up, those that are open
-     * closed with code 1001. What is left at the deadline is cut.
+     * Ends the client in order, without waiting: no more connections are made, those that are connecting are given up,
+     * those that are open closed with code 1001, behind their queued messages. What is left at the deadline is cut.
      *
-     * @param deadline how long to wait for the closing handshakes; zero cuts the connections at once
+     * @param deadline how long the queued messages and the closing handshakes may take; zero cuts the connections at once
      * @return as {@link #closed()} returns it
      * @throws IllegalArgumentException for a negative deadline
      */
@@ -302,13 +303,28 @@ public final class WebSocketClient implements AutoCloseable {
     }
 
     /**
-     * Ends the client at once: no more connections are made, all there are are given up or cut, and the threads of an own
-     * runtime end when the last of them has ended. Does not wait for it; {@link #closed()} does. Has no effect when called
-     * again.
+     * Ends the client in order, as {@link #shutdown} does, and waits until it is done: queued messages go out and closing
+     * handshakes come to their end, those under way too. What is left after the {@link WebSocketOptions#closeTimeout()} of
+     * the client's options is cut; when that is zero, only connections with a limit of their own are. A thread that is
+     * interrupted meanwhile cuts the connections and returns.
+     *
+     * <p>It does not wait on a thread that the connections need, as in a callback of one of them or of its runtime: then the
+     * same happens behind its back. The handler of a stream on a virtual thread, which cannot be told apart, waits for its own
+     * connection to be cut. Has no effect when the client has ended.
      */
     @Override
     public void close() {
-        connections.close();
+        Duration patience = options.webSocket().closeTimeout();
+        connections.close(patience.isZero() ? null : patience);
+    }
+
+    /**
+     * Ends the client at once: no more connections are made, all there are are given up, or cut as {@link
+     * WebSocket#terminate} does. The threads of an own runtime end when the last of them has ended, and with them whatever
+     * still waits for a peer. Does not wait for it; {@link #closed()} does. Has no effect when called again.
+     */
+    public void closeNow() {
+        connections.closeNow();
     }
 
     /** {@return completes when the client was closed or shut down and its last connection ended} */

@@ -210,6 +210,16 @@ public final class ConnectionRuntime implements AutoCloseable {
     }
 
     /**
+     * Tells whether the calling thread must not wait for connections: one of this runtime's, whose work they may need, or
+     * one that serves sockets. Virtual threads are not known.
+     *
+     * @return whether it must not
+     */
+    public boolean isNeeded() {
+        return started.contains(Thread.currentThread()) || SelectorLoops.isLoopThread();
+    }
+
+    /**
      * Ends the threads that this runtime started, and waits up to a second until they have ended, unless called by one of
      * them: a container that finds a thread of a stopped web application calls it a leak. Open connections must be gone.
      */

@@ -206,6 +206,16 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         return readReady;
     }
 
+    /** Makes the callbacks of a connection that was never started, whose pump does not run. */
+    void call(Runnable callbacks) {
+        thread = Thread.currentThread();
+        try {
+            callbacks.run();
+        } finally {
+            thread = null;
+        }
+    }
+
     /** {@return whether the calling thread runs this pump} */
     boolean isCurrent() {
         return thread == Thread.currentThread();

@@ -284,10 +284,11 @@ public final class WebSocketConnection
         noteCause(cause);
         protocol.endInbound();
         messages.end(cause);
+        Runnable task = () -> pump.call(() -> tellGivenUp(cause, isError));
         try {
-            runtime.executor().execute(() -> tellGivenUp(cause, isError)); // C-060: not inside the call
+            runtime.executor().execute(task); // C-060: not inside the call
         } catch (RuntimeException refused) {
-            tellGivenUp(cause, isError);
+            task.run();
         }
         return true;
     }
@@ -1104,7 +1105,8 @@ public final class WebSocketConnection
         return pump.isInline();
     }
 
-    boolean isPumpThread() {
+    /** {@return whether the calling thread is inside a callback of this connection, which cannot end meanwhile} */
+    public boolean isPumpThread() {
         return pump.isCurrent();
     }
 

@@ -1,16 +1,21 @@
 package dev.ws.server;
 
+import dev.ws.CloseCode;
 import dev.ws.WebSocket;
 import dev.ws.connection.CompressionPool;
 import dev.ws.connection.ConnectionOwner;
 import dev.ws.connection.ConnectionRuntime;
+import dev.ws.connection.WebSocketConnection;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,7 @@ final class Connections implements ConnectionOwner {
     private final Set<WebSocket> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<ShutdownReport> report = new CompletableFuture<>(); // of the first shutdown
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile ServerState state = ServerState.RUNNING; // lock
@@ -50,7 +56,6 @@ final class Connections implements ConnectionOwner {
     private int places; // lock; accepted handshakes and connections that have not ended
     private volatile @Nullable Farewell farewell; // lock; set once, by a shutdown
     private volatile boolean deadlinePassed; // lock; set once, by a shutdown
-    private @Nullable CompletableFuture<ShutdownReport> shutdown; // lock; set once
     private int atShutdown; // lock; places when the shutdown began
     private int timedOut; // lock; places when its deadline passed
     private @Nullable Future<?> deadlineTimer; // lock
@@ -182,7 +187,7 @@ final class Connections implements ConnectionOwner {
     // --- the end -----------------------------------------------------------------------------------------------------
 
     /** Takes no more connections. */
-    void close() {
+    void stopAccepting() {
         lock.lock();
         try {
             if (state == ServerState.RUNNING) {
@@ -194,34 +199,74 @@ final class Connections implements ConnectionOwner {
         settle();
     }
 
-    /** Closes all connections; cuts those that are left at the deadline. */
-    CompletableFuture<ShutdownReport> shutdown(int code, String reason, Duration deadline) {
-        CompletableFuture<ShutdownReport> report;
+    /** Closes all connections; cuts those that are left at the deadline, if there is one. */
+    CompletableFuture<ShutdownReport> shutdown(int code, String reason, @Nullable Duration deadline) {
+        if (begin(new Farewell(code, reason))) {
+            for (WebSocket ws : open) {
+                ws.close(code, reason);
+            }
+            try {
+                if (deadline != null) {
+                    arm(this::cutTheRest, deadline);
+                }
+            } catch (RejectedExecutionException runtimeClosed) {
+                cutTheRest();
+            }
+            settle();
+        }
+        return report.copy();
+    }
+
+    // Returns whether this is the first call, which counts.
+    private boolean begin(Farewell goodbye) {
         lock.lock();
         try {
-            if (shutdown != null) {
-                return shutdown.copy();
+            if (farewell != null) {
+                return false;
             }
-            report = new CompletableFuture<>();
-            shutdown = report;
             atShutdown = places;
-            farewell = new Farewell(code, reason);
+            farewell = goodbye;
             if (state == ServerState.RUNNING) {
                 state = ServerState.CLOSING;
             }
+            return true;
         } finally {
             lock.unlock();
         }
-        for (WebSocket ws : open) {
-            ws.close(code, reason);
-        }
-        try {
-            arm(this::cutTheRest, deadline);
-        } catch (RejectedExecutionException runtimeClosed) {
+    }
+
+    /** Cuts all connections, also when a shutdown is under way. */
+    void closeNow() {
+        begin(new Farewell(CloseCode.GOING_AWAY, ""));
+        if (!deadlinePassed) {
             cutTheRest();
         }
         settle();
-        return report.copy();
+    }
+
+    /** After {@link #shutdown}: waits for the end, unless this thread is one that the connections need. */
+    void awaitEnd(@Nullable Duration deadline) {
+        if (runtime.isNeeded() || open.stream().anyMatch(Connections::isInCallback)) {
+            return;
+        }
+        try {
+            if (deadline == null) {
+                ended.get();
+            } else {
+                ended.get(deadline.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            closeNow();
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException late) {
+            closeNow(); // a shutdown with more time was under way
+        } catch (ExecutionException e) {
+            throw new AssertionError(e); // nobody completes it so
+        }
+    }
+
+    private static boolean isInCallback(WebSocket ws) {
+        return ws instanceof WebSocketConnection connection && connection.isPumpThread();
     }
 
     private void arm(Runnable task, Duration delay) {
@@ -236,21 +281,17 @@ final class Connections implements ConnectionOwner {
     }
 
     private void cutTheRest() {
-        CompletableFuture<ShutdownReport> report;
         lock.lock();
         try {
             deadlinePassed = true;
             timedOut = places;
-            report = shutdown;
         } finally {
             lock.unlock();
         }
         for (WebSocket ws : open) {
             ws.terminate();
         }
-        if (report != null) {
-            report.complete(report());
-        }
+        report.complete(report());
         if (ownsRuntime) {
             arm(this::endRuntime, GRACE);
         }
@@ -269,7 +310,7 @@ final class Connections implements ConnectionOwner {
     private void settle() {
         boolean nobodyLeft;
         boolean done;
-        CompletableFuture<ShutdownReport> report;
+        boolean shutDown;
         lock.lock();
         try {
             if (state == ServerState.RUNNING) {
@@ -280,11 +321,11 @@ final class Connections implements ConnectionOwner {
             if (done) {
                 state = ServerState.CLOSED;
             }
-            report = nobodyLeft ? shutdown : null;
+            shutDown = nobodyLeft && farewell != null;
         } finally {
             lock.unlock();
         }
-        if (report != null) {
+        if (shutDown) {
             report.complete(report());
         }
         if (done) {

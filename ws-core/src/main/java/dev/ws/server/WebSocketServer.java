@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * servlet for instance ({@link Builder#detached()}). It keeps the set of open connections and can speak to all of them.
  * Every method may be called from any thread. Longer than others because the builder describes each of its hooks.
  */
-public final class WebSocketServer {
+public final class WebSocketServer implements AutoCloseable {
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
     private final ServerOptions options;
@@ -122,7 +122,7 @@ public final class WebSocketServer {
         try {
             own = HttpListener.startFor(this, where, runtime);
         } catch (IOException | RuntimeException failure) {
-            connections.close();
+            connections.stopAccepting();
             connections.listenerClosed();
             throw failure;
         }
@@ -261,25 +261,52 @@ public final class WebSocketServer {
      * open; see {@link #shutdown(Duration)} for closing them. A listener that was attached goes on; it prefers servers
      * that are running, and lets go of this one when that is closed. Has no effect when called again.
      */
-    public void close() {
-        connections.close();
+    public void stopAccepting() {
+        connections.stopAccepting();
         stopListening();
     }
 
     /**
-     * Takes no more connections like {@link #close()}, and tells when the server is closed.
+     * Takes no more connections like {@link #stopAccepting()}, and tells when the server is closed.
      *
      * @param callback called once: with null when the last connection ended, on that connection's thread; at once with an
      *     {@link IllegalStateException} when the server was closed already
      */
-    public void close(Consumer<@Nullable Throwable> callback) {
+    public void stopAccepting(Consumer<@Nullable Throwable> callback) {
         if (state() == ServerState.CLOSED) {
             callback.accept(new IllegalStateException("The server is not running"));
             return;
         }
         CompletionStage<Void> closed = connections.closed();
         closed.thenRun(() -> callback.accept(null));
-        close();
+        stopAccepting();
+    }
+
+    /**
+     * Ends the server in order, as {@link #shutdown(Duration)} does, and waits until it is done: open connections are
+     * closed with code 1001, behind their queued messages, and their closing handshakes come to their end, as do those under
+     * way. What is left after the {@link WebSocketOptions#closeTimeout()} of the server's options is cut; when that is zero,
+     * nothing is. A thread that is interrupted meanwhile cuts the connections and returns.
+     *
+     * <p>It does not wait on a thread that the connections need, as in a callback of one of them or of its runtime: then the
+     * same happens behind its back. Has no effect when the server has ended.
+     */
+    @Override
+    public void close() {
+        Duration patience = options.webSocket().closeTimeout();
+        Duration deadline = patience.isZero() ? null : patience;
+        CompletableFuture<?> unused = connections.shutdown(CloseCode.GOING_AWAY, "", deadline);
+        stopListening();
+        connections.awaitEnd(deadline);
+    }
+
+    /**
+     * Ends the server at once: no more connections are taken, and those that are open are cut as {@link
+     * WebSocket#terminate} does. Does not wait for their ends; {@link #closed()} does. Has no effect when called again.
+     */
+    public void closeNow() {
+        connections.closeNow();
+        stopListening();
     }
 
     /**
@@ -747,7 +774,7 @@ public final class WebSocketServer {
                 told = true;
             } finally {
                 if (!told) {
-                    server.close();
+                    server.closeNow();
                 }
             }
             return server;

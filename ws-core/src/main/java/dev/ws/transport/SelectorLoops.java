@@ -88,6 +88,11 @@ public final class SelectorLoops implements AutoCloseable {
         return loop;
     }
 
+    /** {@return whether the calling thread is one of a group, this or another, and must not wait for a connection} */
+    public static boolean isLoopThread() {
+        return SelectorLoop.isLoopThread();
+    }
+
     /**
      * Closes all sockets that are still open, whose connections are told so, and ends the threads. Waits up to a second
      * for them, unless called by a selector loop's thread. May be called again.

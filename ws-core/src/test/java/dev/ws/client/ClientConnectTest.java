@@ -31,7 +31,7 @@ class ClientConnectTest {
 
     @AfterEach
     void end() throws Exception {
-        client.close();
+        client.closeNow();
         client.closed().get(30, TimeUnit.SECONDS);
         events.nothing();
     }
@@ -73,7 +73,7 @@ class ClientConnectTest {
             server.request();
             server.request();
 
-            client.close();
+            client.closeNow();
             events.expect("close 1006 CLOSED");
             connecting.expectFailure("WebSocket was closed before the connection was established");
             assertThat(future).isCompletedExceptionally();
@@ -121,7 +121,7 @@ class ClientConnectTest {
                         .isNotNull();
                 events.expect("open");
             }
-            events.expect("close 1006 CLOSED");
+            events.expect("close 1001 CLOSED");
         }
     }
 

@@ -37,7 +37,7 @@ class ClientDialTest {
 
     @AfterEach
     void end() throws Exception {
-        client.close();
+        client.closeNow();
         client.closed().get(30, TimeUnit.SECONDS);
         events.nothing();
     }
@@ -53,7 +53,7 @@ class ClientDialTest {
     }
 
     private void endOpen() throws Exception {
-        client.close();
+        client.closeNow();
         events.expect("close 1006 CLOSED");
     }
 

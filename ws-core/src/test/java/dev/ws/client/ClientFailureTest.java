@@ -44,7 +44,7 @@ class ClientFailureTest {
 
     @AfterEach
     void end() throws Exception {
-        client.close();
+        client.closeNow();
         client.closed().get(30, TimeUnit.SECONDS);
         events.nothing();
     }
@@ -352,7 +352,7 @@ class ClientFailureTest {
         })) {
             connect(server.url("/")).get(30, TimeUnit.SECONDS).send("a");
             events.expect("open", "text a");
-            client.close();
+            client.closeNow();
             events.expect("close 1006 CLOSED");
         }
     }

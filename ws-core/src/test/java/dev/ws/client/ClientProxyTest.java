@@ -39,7 +39,7 @@ class ClientProxyTest {
 
     @AfterEach
     void end() throws Exception {
-        client.close();
+        client.closeNow();
         client.closed().get(30, TimeUnit.SECONDS);
         events.nothing();
     }

@@ -32,7 +32,7 @@ class ClientRedirectTest {
 
     @AfterEach
     void end() throws Exception {
-        client.close();
+        client.closeNow();
         client.closed().get(30, TimeUnit.SECONDS);
         events.nothing();
     }

@@ -32,7 +32,7 @@ class ClientRefusalTest {
 
     @AfterEach
     void end() throws Exception {
-        client.close();
+        client.closeNow();
         client.closed().get(30, TimeUnit.SECONDS);
     }
 

@@ -105,7 +105,7 @@ class ClientScaleTest {
                             .filter(thread -> thread.getName().startsWith("ws-"))
                             .count())
                     .isLessThan(20);
-            client.close();
+            client.closeNow();
             assertThat(closes.await(60, TimeUnit.SECONDS)).isTrue();
             client.closed().get(60, TimeUnit.SECONDS);
         }

@@ -43,7 +43,7 @@ class ClientTlsTest {
 
     @AfterEach
     void end() throws Exception {
-        client.close();
+        client.closeNow();
         client.closed().get(30, TimeUnit.SECONDS);
         events.nothing();
     }
@@ -69,7 +69,7 @@ class ClientTlsTest {
     }
 
     private void endOpen() throws Exception {
-        client.close();
+        client.closeNow();
         events.expect("close 1006 CLOSED");
     }
 

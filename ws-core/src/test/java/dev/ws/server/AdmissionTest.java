@@ -277,7 +277,7 @@ class AdmissionTest {
 
         assertRefused(upgrade, 503, "Service Unavailable");
         assertFreed();
-        server.close();
+        server.stopAccepting();
         assertThat(server.state()).isEqualTo(ServerState.CLOSED);
     }
 
@@ -316,7 +316,7 @@ class AdmissionTest {
     @Test
     void theRulesAnswerBeforeTheStateOfTheServer() {
         WebSocketServer server = builder.build();
-        server.close();
+        server.stopAccepting();
 
         assertRefused(decide(server, HandshakeRequest.builder("POST", "/").build()), 405, "Invalid HTTP method");
         assertRefused(decide(server, Requests.plain()), 503, "Service Unavailable");
@@ -336,7 +336,7 @@ class AdmissionTest {
     void b015TheStateOfTheServerAnswersBeforeTheVerifier() {
         WebSocketServer server =
                 builder.verifyClient(request -> Decision.reject()).build();
-        server.close();
+        server.stopAccepting();
 
         assertRefused(decide(server, withExtension), 503, "Service Unavailable");
         assertFreed();
@@ -348,7 +348,7 @@ class AdmissionTest {
         WebSocketServer server = builder.verifyClientAsync(request -> stage).build();
         CompletableFuture<Upgrade> upgrade = server.handleUpgrade(withExtension).toCompletableFuture();
 
-        server.close();
+        server.stopAccepting();
         stage.complete(Decision.accept());
 
         assertRefused(upgrade.join(), 503, "Service Unavailable");
@@ -508,7 +508,7 @@ class AdmissionTest {
         assertRefused(decide(server, withExtension), 500, "Internal Server Error");
         assertFreed();
         assertThat(errors).hasSize(1);
-        server.close();
+        server.stopAccepting();
         assertThat(server.state()).isEqualTo(ServerState.CLOSED);
     }
 

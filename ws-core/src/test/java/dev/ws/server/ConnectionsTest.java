@@ -40,7 +40,7 @@ class ConnectionsTest {
     void anOwnRuntimeEndsWithTheLastConnection() {
         Connections connections = connections(true);
         assertThat(connections.take()).isEqualTo(Place.TAKEN);
-        connections.close();
+        connections.stopAccepting();
         assertRuntimeAlive();
 
         connections.giveBack();
@@ -51,7 +51,7 @@ class ConnectionsTest {
 
     @Test
     void aSharedRuntimeStays() {
-        connections(false).close();
+        connections(false).stopAccepting();
 
         assertRuntimeAlive();
     }

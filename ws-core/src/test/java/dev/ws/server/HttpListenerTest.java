@@ -666,7 +666,7 @@ class HttpListenerTest {
         HttpListener listener = start(LOOPBACK);
         WebSocketServer old = named("/one", listener);
         try (RawClient client = RawClient.connect(listener).open("/one")) {
-            old.close();
+            old.stopAccepting();
             assertThat(old.address()).isEmpty();
             assertThat(answerTo(listener, request("/one"))).startsWith("HTTP/1.1 503 ");
 
@@ -760,7 +760,7 @@ class HttpListenerTest {
             listener.closed().get(30, TimeUnit.SECONDS);
             assertThat(client.send(frames(WireFrame.text("a"))).frame()).isEqualTo("text 'a'");
 
-            server.close();
+            server.stopAccepting();
             assertThat(client.send(frames(WireFrame.text("b"))).frame()).isEqualTo("text 'b'");
         }
         until(() -> isOver(listener.runtime()));

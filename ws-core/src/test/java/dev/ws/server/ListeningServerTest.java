@@ -101,7 +101,7 @@ class ListeningServerTest {
 
         List<Thread> keepers = keepers();
         assertThat(keepers).hasSize(1).noneMatch(Thread::isDaemon);
-        server.close();
+        server.stopAccepting();
         keepers.get(0).join();
         finish(server);
     }
@@ -145,7 +145,7 @@ class ListeningServerTest {
             assertThat(requests.get(0).remoteAddress()).isNull();
             assertThat(requests.get(0).localAddress()).isNull();
         }
-        server.close();
+        server.stopAccepting();
         assertThat(file).doesNotExist();
         finish(server);
     }
@@ -163,7 +163,7 @@ class ListeningServerTest {
     @Test
     void b010AClosedServerHasNoAddress() throws Exception {
         WebSocketServer server = builder.listen(loopback().build());
-        server.close();
+        server.stopAccepting();
 
         assertThat(server.address()).isEmpty();
         finish(server);
@@ -245,8 +245,8 @@ class ListeningServerTest {
         List<@Nullable Throwable> callbacks = new CopyOnWriteArrayList<>();
 
         try (RawClient client = RawClient.connect(server).open("/")) {
-            server.close(callbacks::add);
-            server.close(callbacks::add); // B-013
+            server.stopAccepting(callbacks::add);
+            server.stopAccepting(callbacks::add); // B-013
 
             assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> RawClient.connect(address));
             assertThat(client.send(frames(WireFrame.text("still there"))).frame())
@@ -259,7 +259,7 @@ class ListeningServerTest {
         until(() -> callbacks.size() == 2);
         assertThat(callbacks).containsOnlyNulls();
 
-        server.close(callbacks::add);
+        server.stopAccepting(callbacks::add);
         assertThat(callbacks.get(2)).isInstanceOf(IllegalStateException.class).hasMessage("The server is not running");
     }
 
@@ -291,7 +291,7 @@ class ListeningServerTest {
 
         try (RawClient client = RawClient.connect(server).send(request("/"))) {
             until(() -> decision.getNumberOfDependents() > 0);
-            server.close();
+            server.stopAccepting();
 
             assertThat(client.rest()).startsWith("HTTP/1.1 503 ").endsWith("\r\n\r\nService Unavailable");
         }

@@ -237,7 +237,7 @@ class WebSocketServerTest {
         TransportPair late = new TransportPair();
         assertThatIllegalStateException().isThrownBy(() -> upgrade.open(late.server()));
         assertThat(late.server().isClosed()).isTrue();
-        server.close();
+        server.stopAccepting();
         assertThat(server.closed()).succeedsWithin(Duration.ofSeconds(SECONDS));
     }
 
@@ -335,7 +335,7 @@ class WebSocketServerTest {
         TestClient client = connect(server);
         assertThat(server.state()).isEqualTo(ServerState.RUNNING);
 
-        server.close();
+        server.stopAccepting();
 
         assertThat(server.state()).isEqualTo(ServerState.CLOSING);
         assertRefused(decide(server, Requests.plain()), 503, "Service Unavailable");
@@ -350,7 +350,7 @@ class WebSocketServerTest {
         Upgrade.Accepted pending = accepted(server, Requests.plain());
         CompletableFuture<Void> closed = server.closed();
 
-        server.close();
+        server.stopAccepting();
         client.client.close();
         nextEnded();
         assertThat(closed).isNotDone();
@@ -380,15 +380,15 @@ class WebSocketServerTest {
         TestClient client = connect(server);
         BlockingQueue<Optional<Throwable>> calls = new LinkedBlockingQueue<>();
 
-        server.close(failure -> calls.add(Optional.ofNullable(failure)));
-        server.close(failure -> calls.add(Optional.ofNullable(failure)));
+        server.stopAccepting(failure -> calls.add(Optional.ofNullable(failure)));
+        server.stopAccepting(failure -> calls.add(Optional.ofNullable(failure)));
         assertThat(calls).isEmpty();
         client.client.close();
 
         assertThat(calls.poll(SECONDS, TimeUnit.SECONDS)).isEmpty();
         assertThat(calls.poll(SECONDS, TimeUnit.SECONDS)).isEmpty();
-        server.close();
-        server.close(failure -> calls.add(Optional.ofNullable(failure)));
+        server.stopAccepting();
+        server.stopAccepting(failure -> calls.add(Optional.ofNullable(failure)));
         assertThat(calls.remove())
                 .get()
                 .satisfies(failure -> assertThat(failure)
@@ -459,10 +459,10 @@ class WebSocketServerTest {
     void g040AShutdownAfterACloseEndsTheConnections() throws Exception {
         WebSocketServer server = builder.build();
         connect(server);
-        server.close();
+        server.stopAccepting();
 
         assertThat(report(server.shutdown(Duration.ofMinutes(1)))).isEqualTo(new ShutdownReport(1, 0));
-        server.close();
+        server.stopAccepting();
         assertThat(server.state()).isEqualTo(ServerState.CLOSED);
     }
 

@@ -36,6 +36,6 @@ final class OwnClient implements MeasuredClient {
 
     @Override
     public void end() {
-        client.close();
+        client.closeNow();
     }
 }

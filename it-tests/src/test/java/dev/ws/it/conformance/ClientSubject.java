@@ -33,7 +33,7 @@ final class ClientSubject implements Subject, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        client.close();
+        client.closeNow();
         listening.close();
     }
 }

@@ -174,7 +174,7 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
     private void removeAll() {
         for (Served served : deployed) {
             endpoints.remove(served.endpoint().template());
-            served.engine().server().close();
+            served.engine().server().closeNow();
         }
         deployed.clear();
         annotated.clear();

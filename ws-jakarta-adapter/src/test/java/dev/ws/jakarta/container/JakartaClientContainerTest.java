@@ -91,7 +91,7 @@ class JakartaClientContainerTest {
     @AfterEach
     void end() {
         container.close();
-        servers.forEach(WebSocketServer::close);
+        servers.forEach(WebSocketServer::closeNow);
         assertThat(instances).isEmpty();
         assertThat(container.isIdle()).isTrue();
     }
