@@ -97,7 +97,13 @@ public interface WebSocket {
     /** {@return the options in force} */
     WebSocketOptions options();
 
-    /** {@return what broke the connection, if something did; null otherwise} */
+    /**
+     * Why the connection ended, if not by a closing handshake that either side wanted.
+     *
+     * @return what broke the connection; a {@link ProtocolException} when the peer broke a rule, a
+     *     {@link ConnectionCutException} when this side ended it for a limit of the options, what a handler threw, or what
+     *     the transport said; null when nothing broke
+     */
     @Nullable Throwable closeCause();
 
     // --- sending -----------------------------------------------------------------------------------------------------

@@ -93,11 +93,12 @@ public interface WebSocketListener {
     default void onClosing(WebSocket ws, CloseStatus status) {}
 
     /**
-     * The peer broke the protocol or a handler threw. A plain loss of the connection is no error: it shows as close
-     * code 1006.
+     * The peer broke the protocol, was cut off because it was silent or took nothing for too long, or a handler threw. A plain
+     * loss of the connection is no error: it shows as close code 1006. What handlers throw is logged as a warning where no
+     * listener overrides this; what this method throws is logged too.
      *
      * @param ws the connection
-     * @param error a {@link ProtocolException}, or what the handler threw
+     * @param error a {@link ProtocolException}, a {@link ConnectionCutException}, or what the handler threw
      */
     default void onError(WebSocket ws, Throwable error) {}
 

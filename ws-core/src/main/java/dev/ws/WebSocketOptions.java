@@ -29,7 +29,7 @@ import java.util.Objects;
  *     limit
  * @param sendTimeout the deadline of a blocking send; must be above zero
  * @param writeTimeout how long queued output may stay without the peer taking a byte before the connection is terminated; zero for no
- *     limit
+ *     limit. Time in which callbacks keep the thread that would write does not count
  * @param highWaterBytes queued output in bytes above which nothing more is read from the peer; at least 1
  * @param dispatch where callbacks run
  * @param handlerErrors what becomes of a connection whose handler threw

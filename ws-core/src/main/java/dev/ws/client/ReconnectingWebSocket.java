@@ -3,6 +3,7 @@ package dev.ws.client;
 import dev.ws.CloseStatus;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
+import dev.ws.transport.SafeLog;
 import dev.ws.transport.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,8 @@ public final class ReconnectingWebSocket implements AutoCloseable {
     interface Connect {
         void connect(Consumer<WebSocket> setup);
     }
+
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.client");
 
     private final Connect connect;
     private final ReconnectPolicy policy;
@@ -61,9 +64,11 @@ public final class ReconnectingWebSocket implements AutoCloseable {
 
     private void begin(WebSocket ws) {
         boolean late;
+        boolean first;
         lock.lock();
         try {
             late = closed;
+            first = current == null;
             current = ws;
         } finally {
             lock.unlock();
@@ -73,7 +78,14 @@ public final class ReconnectingWebSocket implements AutoCloseable {
             end(null);
             return;
         }
-        setup.accept(ws);
+        try {
+            setup.accept(ws);
+        } catch (Throwable thrown) {
+            if (!first) { // else it is thrown to whoever connects
+                log(ws, "setup", thrown);
+            }
+            throw thrown;
+        }
         ws.addListener(new Watch()); // last, so that the application's listeners know first
     }
 
@@ -90,20 +102,39 @@ public final class ReconnectingWebSocket implements AutoCloseable {
         public void onClose(WebSocket ws, CloseStatus status) {
             boolean stable = openedMillis != Long.MAX_VALUE
                     && clock.millis() - openedMillis >= policy.stableAfter().toMillis();
-            again(stable, status, ws.closeCause());
+            again(ws, stable, status);
         }
     }
 
-    private void again(boolean wasStable, CloseStatus status, @Nullable Throwable cause) {
+    private void again(WebSocket ws, boolean wasStable, CloseStatus status) {
+        Throwable cause = ws.closeCause();
+        boolean wanted;
         try {
-            if (isClosed() || !policy.condition().test(status, cause)) {
+            wanted = !isClosed() && policy.condition().test(status, cause);
+        } catch (Throwable thrown) {
+            log(ws, "condition", thrown);
+            end(thrown);
+            return;
+        }
+        try {
+            if (!wanted) {
                 end(null);
             } else if (!schedule(wasStable, cause)) {
                 end(cause);
             }
-        } catch (RuntimeException failed) {
-            end(failed); // the condition threw, or the runtime is closed
+        } catch (RuntimeException runtimeClosed) {
+            end(runtimeClosed);
         }
+    }
+
+    // Nobody need look at the end.
+    private static void log(WebSocket ws, String hook, Throwable thrown) {
+        SafeLog.log(
+                LOGGER,
+                System.Logger.Level.WARNING,
+                "the " + hook + " for connection " + ws.id() + " at "
+                        + ws.handshake().path() + " threw; it is not made anew",
+                thrown);
     }
 
     // Returns false when it is time to give up.
@@ -129,7 +160,7 @@ public final class ReconnectingWebSocket implements AutoCloseable {
         }
         try {
             connect();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             end(failed); // the client is closed, or the setup threw
         }
     }

@@ -16,6 +16,17 @@ public interface ConnectionOwner {
     @Nullable CompletionStage<?> opened(WebSocket ws) throws Exception;
 
     /**
+     * What {@link #opened} did failed: it threw, or its stage did. Called once, before the listeners' {@code onError}.
+     *
+     * @param ws the connection
+     * @param thrown what was thrown
+     * @return whether somebody was told, so that it need not be logged
+     */
+    default boolean failed(WebSocket ws, Throwable thrown) {
+        return false;
+    }
+
+    /**
      * The connection is gone. Called once, before the listeners' {@code onClose}.
      *
      * @param ws the connection

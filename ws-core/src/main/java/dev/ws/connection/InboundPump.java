@@ -9,8 +9,10 @@ import dev.ws.transport.Transport;
 import dev.ws.transport.TransportEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     private volatile boolean gone; // any, once; nothing more is to be delivered
     private volatile boolean lost; // any, once; the transport is gone, what was read is still to be delivered
     private volatile boolean outputEnded; // drainer, once
-    private volatile @Nullable Throwable handlerFailure; // any; taken by the pump
+    private volatile @Nullable ArrayDeque<Throwable> handlerFailures; // outbound lock; taken by the pump
     private volatile boolean drained; // drainer; taken by the pump
     private @Nullable ByteBuffer in; // pump thread; borrowed while there is input in hand
     private boolean shortRead; // pump thread; the last read found less than there was room for
@@ -185,8 +187,42 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
 
     @Override
     public void handlerFailed(Throwable cause) {
-        handlerFailure = cause;
+        ReentrantLock lock = connection.queue().lock;
+        lock.lock();
+        try {
+            ArrayDeque<Throwable> waiting = handlerFailures;
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(1);
+                handlerFailures = waiting;
+            }
+            waiting.add(cause);
+        } finally {
+            lock.unlock();
+        }
         wake();
+    }
+
+    private @Nullable Throwable nextHandlerFailure() {
+        if (handlerFailures == null) {
+            return null;
+        }
+        ReentrantLock lock = connection.queue().lock;
+        lock.lock();
+        try {
+            ArrayDeque<Throwable> waiting = handlerFailures;
+            Throwable next = waiting == null ? null : waiting.poll();
+            if (next == null) {
+                handlerFailures = null;
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return connection.label();
     }
 
     // --- the loop ----------------------------------------------------------------------------------------------------
@@ -194,6 +230,11 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     /** {@return whether callbacks run on threads of the transport; any thread once the pump has run} */
     boolean isInline() {
         return inline;
+    }
+
+    /** {@return whether a thread of the transport runs callbacks; any thread} */
+    boolean isBusyInline() {
+        return inline && thread != null;
     }
 
     /** {@return whether the running thread may be one of the transport, not of the executor; pump thread only} */
@@ -239,6 +280,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
             } catch (Throwable broken) {
                 // A fault of ours or of the JVM: the connection must still end, and with a close event.
                 again = false;
+                connection.engineFailed(broken);
                 connection.transportClosed(broken);
                 end();
             } finally {
@@ -259,6 +301,7 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     // Returns whether to go on in a task of its own.
     private boolean cycle() {
         if (finished) {
+            failedLate();
             return false;
         }
         if (ending) {
@@ -340,9 +383,8 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
     private void notices() {
         connection.openNotice();
         connection.earlyNotice();
-        Throwable failed = handlerFailure;
+        Throwable failed = nextHandlerFailure();
         if (failed != null) {
-            handlerFailure = null;
             connection.deaf();
             connection.handlerFailed(failed);
         }
@@ -467,6 +509,14 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
             return;
         }
         finished = true;
+        failedLate();
         connection.finish();
+    }
+
+    private void failedLate() {
+        connection.openNoticeLate();
+        for (Throwable late = nextHandlerFailure(); late != null; late = nextHandlerFailure()) {
+            connection.handlerFailedLate(late);
+        }
     }
 }

@@ -1,9 +1,8 @@
 package dev.ws.connection;
 
-import dev.ws.CloseCode;
+import dev.ws.ConnectionCutException;
 import dev.ws.WebSocketOptions;
 import dev.ws.transport.Scheduler;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.DoubleSupplier;
@@ -29,9 +28,10 @@ final class KeepAlive {
 
         void sendPing();
 
-        void close(int code, String reason);
+        /** Closes with 1001. */
+        void closeIdle(ConnectionCutException cause);
 
-        void cut(IOException cause);
+        void cut(ConnectionCutException cause);
     }
 
     private final Watched watched;
@@ -178,20 +178,21 @@ final class KeepAlive {
         boolean heard = listening && !watched.hasUnreadInput();
         // Nothing for too long; the closing handshake has its own limit.
         if (idleNanos > 0 && heard && now - lastSign() >= idleNanos) {
-            watched.close(CloseCode.GOING_AWAY, "idle timeout");
+            watched.closeIdle(new ConnectionCutException("idle for " + TimeText.of(options.idleTimeout())));
             return;
         }
         // The peer fell silent; here too, the closing handshake has its own limit.
         if (expectPingNanos > 0 && heard && now - lastExpectedPing() >= expectPingNanos) {
             if (watched.isOpen()) {
-                watched.cut(new IOException("no ping within " + TimeText.of(options.expectPing())));
+                watched.cut(new ConnectionCutException("no ping within " + TimeText.of(options.expectPing())));
             }
             return;
         }
         // The peer had a whole interval to answer the last ping, and any sign of life counts as an answer.
         if (heartbeatNanos > 0 && now - lastPing >= heartbeatNanos) {
             if (pinged && heard && lastSign() - lastPing < 0) {
-                watched.cut(new IOException("no answer to a ping within " + TimeText.of(options.heartbeat())));
+                watched.cut(
+                        new ConnectionCutException("no answer to a ping within " + TimeText.of(options.heartbeat())));
                 return;
             }
             lastPing = now;

@@ -13,7 +13,6 @@ import dev.ws.message.WholeMessage;
 import dev.ws.protocol.ProtocolEvent;
 import dev.ws.protocol.ProtocolEvent.MessagePart;
 import dev.ws.protocol.WebSocketProtocol;
-import dev.ws.transport.SafeLog;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * setters.
  */
 final class MessageDispatcher implements EarlyMessages.Listening {
-    private static final System.Logger LOGGER = System.getLogger("dev.ws.connection");
     private static final WebSocketListener[] NONE = new WebSocketListener[0];
 
     private final WebSocket ws;
@@ -287,17 +285,9 @@ final class MessageDispatcher implements EarlyMessages.Listening {
         pump.wake();
     }
 
-    // Once aloud: it may well be meant, and peers must not fill a disk.
     @Override
     public void dropped(int messages, long bytes) {
-        boolean expected = unwanted || !runtime.isFirstUnheard();
-        SafeLog.log(
-                LOGGER,
-                expected ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                label() + " dropped " + (messages == 1 ? "a message" : messages + " messages") + ", " + bytes
-                        + " bytes, that came before anybody listened: add listeners before the connection opens, or"
-                        + " soon after",
-                null);
+        FailureLog.unheard(ws, messages, bytes, !unwanted && runtime.isFirstUnheard());
     }
 
     private void message(Message received) throws Exception {
@@ -371,28 +361,14 @@ final class MessageDispatcher implements EarlyMessages.Listening {
 
     void error(Throwable cause) {
         for (WebSocketListener listener : listeners) {
-            guarded(() -> listener.onError(ws, cause));
+            guarded("onError", cause, () -> listener.onError(ws, cause));
         }
     }
 
     void closing(CloseStatus status) {
         for (WebSocketListener listener : listeners) {
-            guarded(() -> listener.onClosing(ws, status));
+            guarded("onClosing", null, () -> listener.onClosing(ws, status));
         }
-    }
-
-    /** A handler threw, and nobody is there to be told. */
-    void logFailure(Throwable thrown) {
-        SafeLog.log(
-                LOGGER,
-                System.Logger.Level.WARNING,
-                "a handler of " + label() + " threw, and no listener takes errors (onError)",
-                thrown);
-    }
-
-    // The path is still encoded as it was sent, so nothing in it can break a line.
-    private String label() {
-        return "connection " + ws.id() + " at " + ws.handshake().path();
     }
 
     /** The last call. */
@@ -407,20 +383,16 @@ final class MessageDispatcher implements EarlyMessages.Listening {
             kept.end();
         }
         for (WebSocketListener listener : listeners) {
-            guarded(() -> listener.onClose(ws, status));
+            guarded("onClose", null, () -> listener.onClose(ws, status));
         }
     }
 
     // Whatever these throw has nowhere else to go.
-    private void guarded(Runnable call) {
+    private void guarded(String event, @Nullable Throwable told, Runnable call) {
         try {
             call.run();
         } catch (Throwable thrown) {
-            SafeLog.log(
-                    LOGGER,
-                    System.Logger.Level.WARNING,
-                    "a listener of " + label() + " threw in onError, onClosing or onClose",
-                    thrown);
+            FailureLog.listener(ws, event, thrown, told);
         }
     }
 }

@@ -322,10 +322,10 @@ final class OutboundMessages {
         return new ConnectionClosedException(SourceSender.CLOSED_MEANWHILE, cause);
     }
 
-    private static void tell(ArrayDeque<Outgoing> failed, ConnectionClosedException failure) {
+    private void tell(ArrayDeque<Outgoing> failed, ConnectionClosedException failure) {
         for (Outgoing message : failed) {
             if (message.callback() != null) {
-                OutboundQueue.tell(message.callback(), failure);
+                queue.tell(message.callback(), failure);
             }
         }
     }
@@ -387,7 +387,7 @@ final class OutboundMessages {
             queue.lock.unlock();
         }
         if (!encoded && message.callback() != null) {
-            OutboundQueue.tell(message.callback(), closedMeanwhile(failure));
+            queue.tell(message.callback(), closedMeanwhile(failure));
         }
         events.encoded(size);
         if (end) {
@@ -469,7 +469,7 @@ final class OutboundMessages {
         if (reading == null) {
             tell(failed, closedMeanwhile(cause));
         } else {
-            OutboundQueue.tell(reading, closedWhileReading(cause));
+            queue.tell(reading, closedWhileReading(cause));
             tell(failed, closedWhileReading(cause));
         }
         if (free) {

@@ -4,7 +4,6 @@ import dev.ws.ConnectionClosedException;
 import dev.ws.SendCallback;
 import dev.ws.frame.BufferPool;
 import dev.ws.frame.FrameOutput;
-import dev.ws.transport.SafeLog;
 import dev.ws.transport.Transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * is lost and nobody waits. There is no "not writable" flag: the transport calls {@link #drain()} when more can go.
  */
 final class OutboundQueue {
-    private static final System.Logger LOGGER = System.getLogger("dev.ws.connection");
-
     private final BufferPool pool;
     private final FrameOutput output;
     private final Events events;
@@ -39,6 +36,7 @@ final class OutboundQueue {
     private volatile @Nullable Throwable cut; // any, once; why one more write is the last
     private volatile boolean started; // any, once
     private volatile boolean stalled; // drainer; the transport did not take everything
+    private volatile boolean calling; // drainer
     private @Nullable ByteBuffer current; // drainer
     private boolean dirty; // drainer; something was written since the last flush
     private boolean endTold; // drainer
@@ -63,6 +61,9 @@ final class OutboundQueue {
 
         /** {@link OutboundQueue#cut} was asked for, and what the transport takes is out. */
         void cutOff();
+
+        /** The callback of a send threw. Any thread. */
+        void callbackFailed(Throwable thrown);
 
         /** A write failed. */
         void broken(Throwable cause);
@@ -133,6 +134,11 @@ final class OutboundQueue {
 
     boolean isStalled() {
         return stalled;
+    }
+
+    /** {@return whether the drainer runs callbacks while the transport may be able to take more} */
+    boolean isCalling() {
+        return calling;
     }
 
     @Nullable Throwable failure() {
@@ -256,7 +262,6 @@ final class OutboundQueue {
             }
             if (buffer.hasRemaining()) {
                 stall();
-                complete();
                 return;
             }
             current = null;
@@ -265,7 +270,6 @@ final class OutboundQueue {
         if (dirty) {
             if (!target.flush()) {
                 stall();
-                complete();
                 return;
             }
             dirty = false;
@@ -299,6 +303,9 @@ final class OutboundQueue {
             stalled = true;
             events.stalled();
         }
+        calling = true;
+        complete();
+        calling = false;
     }
 
     private void complete() {
@@ -361,15 +368,11 @@ final class OutboundQueue {
         }
     }
 
-    static void tell(SendCallback callback, @Nullable Throwable failure) {
+    void tell(SendCallback callback, @Nullable Throwable failure) {
         try {
             callback.completed(failure);
         } catch (Throwable thrown) {
-            SafeLog.log(
-                    LOGGER,
-                    System.Logger.Level.WARNING,
-                    "a send callback threw; the message itself is not affected",
-                    thrown);
+            events.callbackFailed(thrown);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.ws.connection;
 
+import dev.ws.ConnectionClosedException;
 import dev.ws.Message;
 import dev.ws.ReadyState;
 import dev.ws.SendCallback;
@@ -79,14 +80,18 @@ final class PartStream implements PartSender {
     private void checkMaySend() throws IOException {
         if (whenSent != null) {
             if (queue.failure() != null || messages.isEnded()) {
-                throw new IOException(SourceSender.CLOSED_MEANWHILE, connection.closeCause());
+                throw closed(SourceSender.CLOSED_MEANWHILE);
             }
             return;
         }
         ReadyState now = connection.readyState();
         if (now != ReadyState.OPEN) {
-            throw new IOException(
-                    "WebSocket is not open: readyState " + now.code() + " (" + now + ")", connection.closeCause());
+            throw closed("WebSocket is not open: readyState " + now.code() + " (" + now + ")");
         }
+    }
+
+    private IOException closed(String fact) {
+        Throwable cause = connection.closeCause();
+        return new IOException(fact, cause == null ? new ConnectionClosedException(fact) : cause);
     }
 }

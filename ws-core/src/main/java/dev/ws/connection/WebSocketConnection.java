@@ -5,6 +5,7 @@ import dev.ws.CloseCode;
 import dev.ws.CloseStatus;
 import dev.ws.CompressionStatus;
 import dev.ws.ConnectionClosedException;
+import dev.ws.ConnectionCutException;
 import dev.ws.EventType;
 import dev.ws.HandlerErrors;
 import dev.ws.HandshakeRequest;
@@ -47,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -62,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * interface is: each method is a few lines.
  */
 public final class WebSocketConnection
-        implements WebSocket, OutboundQueue.Events, OutboundMessages.Events, KeepAlive.Watched {
+        implements WebSocket, OutboundQueue.Events, OutboundMessages.Events, KeepAlive.Watched, WriteStall.Watched {
     // Held output above this goes out although more input is in hand.
     private static final int HOLD_LIMIT = 48 * 1024;
     private static final int MAX_CONTROL_PAYLOAD = 125;
@@ -86,7 +88,8 @@ public final class WebSocketConnection
     private volatile @Nullable Throwable closeCause; // any, the first counts
     private volatile ProtocolEvent.@Nullable CloseReceived closeReceived; // pump thread, once
     private volatile @Nullable Future<?> closeTimer; // outbound lock
-    private volatile @Nullable Future<?> stallTimer; // drainer
+    private volatile @Nullable WriteStall writeStall; // drainer; created at the first stall
+    private volatile @Nullable ConnectionCutException cutBy; // any, once; to be told as an error at the end
     private volatile boolean aboveHigh; // any; queued output was above the high mark
     private volatile @Nullable Map<String, Object> attributes; // outbound lock
     private volatile @Nullable RoundTrips roundTrips; // outbound lock; created at the first use
@@ -311,7 +314,7 @@ public final class WebSocketConnection
         try {
             stage = owner.opened(this);
         } catch (Throwable thrown) {
-            handlerFailed(thrown);
+            openingFailed(thrown);
             return;
         }
         if (stage == null) {
@@ -334,9 +337,19 @@ public final class WebSocketConnection
             if (failure == null) {
                 listenersOpened();
             } else {
-                handlerFailed(failure);
+                openingFailed(failure);
             }
         }
+    }
+
+    private void openingFailed(Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
+        handlerFailed(cause, owner.failed(this, cause));
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
+        return cause == null ? thrown : cause;
     }
 
     private void listenersOpened() {
@@ -416,7 +429,8 @@ public final class WebSocketConnection
                 if (queue.written() >= firstPongEnd || queue.written() > firstPongWritten) {
                     pendingPongs = 0; // they are out, or the peer reads and there is only much before them
                 } else if (queue.isStalled()) { // not just on its way, on another thread
-                    reset(new IOException("more than " + most + " pongs are pending, and the peer takes nothing"));
+                    reset(new ConnectionCutException(
+                            "more than " + most + " pongs are pending, and the peer takes nothing"));
                     return;
                 }
             }
@@ -480,6 +494,7 @@ public final class WebSocketConnection
 
     private void failed(ProtocolEvent.Failed failed) {
         noteCause(failed.cause());
+        FailureLog.peer(this, failed.cause());
         dispatcher.mute();
         closing();
         sendClose(ClosePayload.encode(failed.cause().closeCode(), ""));
@@ -497,6 +512,10 @@ public final class WebSocketConnection
 
     /** Application code threw. Pump thread. */
     void handlerFailed(Throwable thrown) {
+        handlerFailed(thrown, false);
+    }
+
+    private void handlerFailed(Throwable thrown, boolean known) {
         if (thrown instanceof SourceSender.Failure source) {
             tellError(source.thrown());
             return;
@@ -504,10 +523,13 @@ public final class WebSocketConnection
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        if (!dispatcher.hasErrorListener()) {
-            dispatcher.logFailure(thrown);
+        boolean report = options.handlerErrors() == HandlerErrors.REPORT;
+        if (errorTold && !report) {
+            FailureLog.later(this, thrown);
+        } else if (!known && !dispatcher.hasErrorListener()) {
+            FailureLog.handler(this, thrown);
         }
-        if (options.handlerErrors() == HandlerErrors.REPORT) {
+        if (report) {
             dispatcher.error(thrown);
             return;
         }
@@ -515,6 +537,39 @@ public final class WebSocketConnection
         dispatcher.mute();
         tellError(thrown);
         close(CloseCode.INTERNAL_ERROR, "");
+    }
+
+    /** The owner's stage may have failed when the listeners know of the end. Pump thread. */
+    void openNoticeLate() {
+        Throwable failure = openFailure;
+        if (openComplete && failure != null) {
+            openComplete = false;
+            Throwable cause = unwrapped(failure);
+            if (!owner.failed(this, cause)) {
+                FailureLog.later(this, cause);
+            }
+        }
+    }
+
+    /** Application code threw when the listeners know of the end. Pump thread. */
+    void handlerFailedLate(Throwable thrown) {
+        if (!(thrown instanceof SourceSender.Failure)) { // whose future tells
+            FailureLog.later(this, thrown);
+        }
+    }
+
+    /** Nobody's code but ours threw. Any thread. */
+    void engineFailed(Throwable thrown) {
+        FailureLog.engine(this, thrown);
+    }
+
+    @Override
+    public void callbackFailed(Throwable thrown) {
+        FailureLog.callback(this, thrown);
+    }
+
+    String label() {
+        return FailureLog.label(this);
     }
 
     void deliverDrained() {
@@ -569,13 +624,21 @@ public final class WebSocketConnection
             if (closeTimer == null
                     && state == ReadyState.CLOSING
                     && !options.closeTimeout().isZero()) {
-                closeTimer = runtime.schedule(this::terminate, options.closeTimeout());
+                closeTimer = runtime.schedule(this::closeTimedOut, options.closeTimeout());
             }
         } catch (java.util.concurrent.RejectedExecutionException stopped) {
             noteCause(stopped); // the runtime is closed, which ends all connections anyway
         } finally {
             queue.lock.unlock();
         }
+    }
+
+    private void closeTimedOut() {
+        if (closeReceived == null) { // else only the end of the transport is missing
+            noteCause(new ConnectionCutException(
+                    "the closing handshake did not end within " + TimeText.of(options.closeTimeout())));
+        }
+        terminate();
     }
 
     void noteCause(Throwable cause) {
@@ -589,7 +652,10 @@ public final class WebSocketConnection
         state = ReadyState.CLOSED;
         boolean closeWritten = protocol.closeSent() && queue.written() == queue.appended(); // it is the last frame
         cancel(closeTimer);
-        cancel(stallTimer);
+        WriteStall stall = writeStall;
+        if (stall != null) {
+            stall.stop();
+        }
         if (keepAlive != null) {
             keepAlive.stop();
         }
@@ -603,6 +669,10 @@ public final class WebSocketConnection
             awaited.end(reason);
         }
         owner.ended(this);
+        ConnectionCutException cut = cutBy;
+        if (cut != null) {
+            tellError(cut);
+        }
         ProtocolEvent.CloseReceived close = closeReceived;
         dispatcher.closed(
                 close == null ? CloseStatus.ABNORMAL : new CloseStatus(close.code(), close.reason(), closeWritten),
@@ -664,14 +734,31 @@ public final class WebSocketConnection
     }
 
     @Override
-    public void cut(IOException cause) {
-        noteCause(cause);
+    public void closeIdle(ConnectionCutException cause) {
+        if (isOpen()) {
+            noteCause(cause);
+            close(CloseCode.GOING_AWAY, "idle timeout");
+        }
+    }
+
+    @Override
+    public void cut(ConnectionCutException cause) {
+        noteCut(cause);
         terminate();
     }
 
-    // The peer takes nothing: an ordinary end would keep what the kernel holds for it.
-    private void reset(IOException cause) {
+    private void noteCut(ConnectionCutException cause) {
+        if (closeCause == null) { // else something else ended it
+            cutBy = cause;
+            FailureLog.peer(this, cause);
+        }
         noteCause(cause);
+    }
+
+    // The peer takes nothing: an ordinary end would keep what the kernel holds for it.
+    @Override
+    public void reset(ConnectionCutException cause) {
+        noteCut(cause);
         Transport target = transport;
         if (state == ReadyState.CLOSED || target == null) {
             return;
@@ -728,34 +815,36 @@ public final class WebSocketConnection
         if (watch != null) {
             watch.outputTaken();
         }
+        WriteStall stall = writeStall;
+        if (stall != null) {
+            stall.taken();
+        }
     }
 
     @Override
     public void stalled() {
-        if (!options.writeTimeout().isZero() && stallTimer == null) {
-            watchStall(queue.written());
+        WriteStall stall = writeStall;
+        if (stall == null) {
+            stall = new WriteStall(this, runtime::schedule, runtime.executor(), options.writeTimeout());
+            writeStall = stall;
         }
+        stall.stalled();
     }
 
-    private void watchStall(long before) {
-        try {
-            stallTimer = runtime.schedule(() -> checkStall(before), options.writeTimeout());
-        } catch (java.util.concurrent.RejectedExecutionException stopped) {
-            noteCause(stopped);
-        }
+    @Override
+    public boolean isStalled() {
+        return queue.isStalled() && state != ReadyState.CLOSED;
     }
 
-    private void checkStall(long before) {
-        stallTimer = null;
-        if (!queue.isStalled() || state == ReadyState.CLOSED) {
-            return;
-        }
-        long now = queue.written();
-        if (now == before) {
-            reset(new IOException("the peer took no byte within " + TimeText.of(options.writeTimeout())));
-        } else {
-            watchStall(now);
-        }
+    // A container that runs callbacks on its own thread may tell that thread alone that it can write.
+    @Override
+    public boolean wouldWrite() {
+        return !queue.isCalling() && !pump.isBusyInline();
+    }
+
+    @Override
+    public void tryToWrite() {
+        queue.drain();
     }
 
     @Override
@@ -775,6 +864,9 @@ public final class WebSocketConnection
     public void broken(Throwable cause) {
         // Input that arrived before the connection broke is still to be delivered: the pump reads on to the
         // end.
+        if (cause instanceof Error) { // else the transport's, which a peer can bring about
+            FailureLog.engine(this, cause);
+        }
         noteCause(cause);
         closing();
         pump.readOn();
@@ -920,6 +1012,7 @@ public final class WebSocketConnection
 
     @Override
     public void transformFailed(Throwable cause) {
+        FailureLog.engine(this, cause);
         noteCause(cause);
         terminate();
     }
@@ -949,7 +1042,7 @@ public final class WebSocketConnection
             queue.lock.unlock();
         }
         if (callback != null) {
-            OutboundQueue.tell(
+            queue.tell(
                     callback,
                     new ConnectionClosedException(
                             "WebSocket is not open: readyState " + now.code() + " (" + now + ")"));
@@ -1148,9 +1241,9 @@ public final class WebSocketConnection
     }
 
     private IOException endLate(Duration patience) {
-        IOException late = new IOException("the message was not written within " + patience);
-        noteCause(late);
-        terminate();
+        ConnectionCutException late =
+                new ConnectionCutException("the message was not written within " + TimeText.of(patience));
+        cut(late);
         return late;
     }
 

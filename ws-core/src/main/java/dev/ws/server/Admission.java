@@ -94,6 +94,8 @@ final class Admission {
             if (settled.compareAndSet(false, true)) {
                 timer.cancel(false);
                 outcome.complete(conclude(acceptable, made, failure));
+            } else if (failure != null) {
+                hooks.failed(failure, acceptable.request()); // the client knows already, the application does not
             }
         });
         return outcome;

@@ -179,6 +179,11 @@ final class Connections implements ConnectionOwner {
     }
 
     @Override
+    public boolean failed(WebSocket ws, Throwable thrown) {
+        return hooks.told(thrown, ws.handshake());
+    }
+
+    @Override
     public void ended(WebSocket ws) {
         open.remove(ws);
         giveBack();

@@ -43,45 +43,49 @@ record ServerHooks(
     /** Tells the application about a new connection; the result is null when reading can begin at once. */
     @Nullable CompletionStage<?> connected(WebSocket ws) {
         List<CompletableFuture<?>> stages = new ArrayList<>(0);
-        try {
-            for (Connected handler : connection) {
-                CompletionStage<?> stage = handler.tell(ws, ws.handshake());
-                if (stage != null) {
-                    stages.add(stage.toCompletableFuture());
-                }
+        for (Connected handler : connection) {
+            CompletionStage<?> stage = handler.tell(ws, ws.handshake());
+            if (stage != null) {
+                stages.add(stage.toCompletableFuture());
             }
-        } catch (RuntimeException | Error e) {
-            failed(e, ws.handshake());
-            throw e;
         }
         if (stages.isEmpty()) {
             return null;
         }
         // One stage is handed on as it is: joined ones wrap what they fail with.
-        CompletionStage<?> ready = stages.size() == 1
+        return stages.size() == 1
                 ? stages.get(0)
                 : CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new));
-        ready.whenComplete((done, failure) -> {
-            if (failure != null) {
-                failed(failure, ws.handshake());
-            }
-        });
-        return ready;
     }
 
-    /** Reports that a hook failed. */
+    /** Reports that a hook failed in a handshake. */
     void failed(Throwable thrown, HandshakeRequest request) {
         Throwable wrapped = thrown instanceof CompletionException ? thrown.getCause() : null;
         Throwable cause = wrapped == null ? thrown : wrapped;
-        if (error != null) {
-            try {
-                error.accept(cause, request);
-                return;
-            } catch (RuntimeException e) {
-                cause.addSuppressed(e);
-            }
+        if (!told(cause, request)) {
+            log("the application failed in the handshake of " + request, cause);
         }
-        SafeLog.log(
-                LOGGER, System.Logger.Level.WARNING, "the application failed in the handshake of " + request, cause);
+    }
+
+    /** Tells who wants to know of failures; false if there is nobody. */
+    boolean told(Throwable cause, HandshakeRequest request) {
+        if (error == null) {
+            return false;
+        }
+        try {
+            error.accept(cause, request);
+        } catch (Throwable thrown) {
+            Throwable both = thrown;
+            if (thrown != cause) {
+                both = new IllegalStateException("onError threw", thrown);
+                both.addSuppressed(cause);
+            }
+            log("the server's onError failed for " + request, both);
+        }
+        return true;
+    }
+
+    private static void log(String text, Throwable cause) {
+        SafeLog.log(LOGGER, System.Logger.Level.WARNING, text, cause);
     }
 }

@@ -7,6 +7,7 @@ import dev.ws.HandshakeRequest;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketOptions;
 import dev.ws.connection.Agreement;
+import dev.ws.connection.CollectedLog;
 import dev.ws.connection.ConnectionOwner;
 import dev.ws.connection.ConnectionRuntime;
 import dev.ws.connection.WebSocketConnection;
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,13 +157,43 @@ class ReconnectingWebSocketTest {
     @Test
     void aConditionThatThrowsEndsIt() {
         ReconnectingWebSocket ws = begin(ReconnectPolicy.builder().condition((status, cause) -> {
-            throw new IllegalStateException("condition");
+            throw new AssertionError("condition");
         }));
-        fail();
+        try (CollectedLog log = new CollectedLog("dev.ws.client")) {
+            fail();
+            logged(log, "condition");
+        }
         assertThat(ws.ended())
                 .failsWithin(30, TimeUnit.SECONDS)
                 .withThrowableThat()
                 .withMessageContaining("condition");
+    }
+
+    @Test
+    void aSetupThatThrowsLaterEndsIt() {
+        ReconnectingWebSocket ws = begin(ReconnectPolicy.builder());
+        setup = connecting -> {
+            throw new AssertionError("setup");
+        };
+        fail();
+        try (CollectedLog log = new CollectedLog("dev.ws.client")) {
+            pass();
+            logged(log, "setup");
+        }
+        assertThat(ws.ended())
+                .failsWithin(30, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .withMessageContaining("setup");
+    }
+
+    private void logged(CollectedLog log, String hook) {
+        assertThat(log.records()).singleElement().satisfies(record -> {
+            assertThat(record.getLevel()).isEqualTo(Level.WARNING);
+            assertThat(record.getMessage())
+                    .isEqualTo("the " + hook + " for connection " + last().id() + " at " + REQUEST.path()
+                            + " threw; it is not made anew");
+            assertThat(record.getThrown()).hasMessage(hook);
+        });
     }
 
     @Test

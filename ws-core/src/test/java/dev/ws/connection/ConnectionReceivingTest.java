@@ -12,6 +12,7 @@ import dev.ws.frame.Opcode;
 import dev.ws.frame.Role;
 import dev.ws.frame.Splits;
 import dev.ws.frame.WireFrame;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -436,7 +437,9 @@ class ConnectionReceivingTest {
         assertThat(ws.readyState()).isEqualTo(ReadyState.OPEN);
         assertThat(ws.bufferedAmount()).isEqualTo(120);
         ping(1);
-        harness.events.expect("close 1006  unclean");
+        String why = "more than 60 pongs are pending, and the peer takes nothing";
+        harness.events.expect("error ConnectionCutException: " + why, "close 1006  unclean");
+        assertThat(ws.closeCause()).isInstanceOf(IOException.class).hasMessage(why);
         assertThat(harness.end.isReset()).isTrue();
         harness.gone();
     }

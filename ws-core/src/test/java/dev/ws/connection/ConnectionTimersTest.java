@@ -49,14 +49,16 @@ class ConnectionTimersTest {
         harness.peer.send(WireFrame.close(1001, "idle timeout"));
         harness.peer.fin();
         harness.events.expect("close 1001 idle timeout clean");
+        assertThat(harness.ws().closeCause()).isInstanceOf(IOException.class).hasMessage("idle for 1 ms");
         harness.gone();
     }
 
     @Test
     void anIdlePeerThatDoesNotAnswerIsCutOff() throws Exception { // G-004 A-061
         harness.options(options -> options.idleTimeout(TINY).closeTimeout(TINY));
-        harness.open();
+        WebSocketConnection ws = harness.open();
         harness.events.expect("close 1006  unclean");
+        assertThat(ws.closeCause()).isInstanceOf(IOException.class).hasMessage("idle for 1 ms");
         assertThat(harness.end.isReset()).isFalse();
         harness.gone();
     }
@@ -79,10 +81,15 @@ class ConnectionTimersTest {
     void aPeerThatDoesNotAnswerAPingIsTerminated() throws Exception { // G-001
         harness.options(options -> options.heartbeat(TINY));
         WebSocketConnection ws = harness.open();
-        harness.events.expect("close 1006  unclean");
-        assertThat(ws.closeCause()).isInstanceOf(IOException.class).hasMessage("no answer to a ping within 1 ms");
+        cut(ws, "no answer to a ping within 1 ms");
         assertThat(harness.end.isReset()).isFalse();
         harness.gone();
+    }
+
+    /** The listeners are told why, and so is whoever asks. */
+    private void cut(WebSocketConnection ws, String why) throws InterruptedException {
+        harness.events.expect("error ConnectionCutException: " + why, "close 1006  unclean");
+        assertThat(ws.closeCause()).isInstanceOf(IOException.class).hasMessage(why);
     }
 
     @Test
@@ -142,8 +149,7 @@ class ConnectionTimersTest {
     void aPeerThatSendsNoPingIsTerminated(Role role) throws Exception {
         harness = new Harness(role).options(options -> options.expectPing(TINY));
         WebSocketConnection ws = harness.open();
-        harness.events.expect("close 1006  unclean");
-        assertThat(ws.closeCause()).isInstanceOf(IOException.class).hasMessage("no ping within 1 ms");
+        cut(ws, "no ping within 1 ms");
         harness.gone();
     }
 
@@ -152,8 +158,7 @@ class ConnectionTimersTest {
         harness.options(options -> options.writeTimeout(TINY)).end.capacity(3);
         WebSocketConnection ws = harness.open();
         ws.send("stuck");
-        harness.events.expect("close 1006  unclean");
-        assertThat(ws.closeCause()).hasMessage("the peer took no byte within 1 ms");
+        cut(ws, "the peer took no byte within 1 ms");
         assertThat(harness.end.isReset()).isTrue(); // so that nothing is kept for it
         harness.gone();
     }
@@ -165,7 +170,29 @@ class ConnectionTimersTest {
                 .capacity(0);
         WebSocketConnection ws = harness.open();
         ws.close();
+        cut(ws, "the peer took no byte within 1 ms");
+        harness.gone();
+    }
+
+    @Test
+    void aCloseFrameThatNobodyAnswersSaysSo() throws Exception {
+        harness.options(options -> options.closeTimeout(TINY));
+        WebSocketConnection ws = harness.open();
+        ws.close(1000, "");
         harness.events.expect("close 1006  unclean");
+        assertThat(ws.closeCause())
+                .isInstanceOf(IOException.class)
+                .hasMessage("the closing handshake did not end within 1 ms");
+        harness.gone();
+    }
+
+    @Test
+    void aClosingHandshakeThatIsDoneIsNoFailure() throws Exception {
+        harness.options(options -> options.closeTimeout(TINY));
+        WebSocketConnection ws = harness.open();
+        harness.peer.send(WireFrame.close(1000, "")); // and no end of the transport
+        harness.events.expect("close 1000  clean");
+        assertThat(ws.closeCause()).isNull();
         harness.gone();
     }
 

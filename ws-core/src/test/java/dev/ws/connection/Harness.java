@@ -36,6 +36,7 @@ final class Harness implements AutoCloseable {
     private @Nullable WebSocketConnection ws;
     private @Nullable CompletionStage<?> opening;
     private @Nullable Exception openingThrows;
+    private boolean ownerTells;
 
     Harness() {
         this(Role.SERVER);
@@ -73,6 +74,12 @@ final class Harness implements AutoCloseable {
         return this;
     }
 
+    /** Whether the owner tells somebody of what fails in its opening. */
+    Harness ownerTells(boolean value) {
+        ownerTells = value;
+        return this;
+    }
+
     /** Shares the runtime of others. */
     Harness runtime(ConnectionRuntime shared) {
         runtime = shared;
@@ -100,6 +107,14 @@ final class Harness implements AutoCloseable {
                         throw openingThrows;
                     }
                     return opening;
+                }
+
+                @Override
+                public boolean failed(WebSocket failed, Throwable thrown) {
+                    if (ownerTells) {
+                        owned.add("told " + thrown.getMessage());
+                    }
+                    return ownerTells;
                 }
 
                 @Override

@@ -2,8 +2,8 @@ package dev.ws.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ws.ConnectionCutException;
 import dev.ws.WebSocketOptions;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +48,12 @@ class KeepAliveTest {
         }
 
         @Override
-        public void close(int code, String reason) {
-            done.add("close " + code + " " + reason);
+        public void closeIdle(ConnectionCutException cause) {
+            done.add("close: " + cause.getMessage());
         }
 
         @Override
-        public void cut(IOException cause) {
+        public void cut(ConnectionCutException cause) {
             done.add("cut: " + cause.getMessage());
         }
     };
@@ -212,7 +212,7 @@ class KeepAliveTest {
         pass(900);
         watch.outputTaken();
         pass(999).expect();
-        pass(1).expect("close 1001 idle timeout");
+        pass(1).expect("close: idle for 1 s");
         pass(10_000).expect();
     }
 
@@ -223,7 +223,7 @@ class KeepAliveTest {
         pass(10_000).expect();
         watch.listens();
         pass(999).expect();
-        pass(126).expect("close 1001 idle timeout"); // looked at every eighth of the limit while it is not judged
+        pass(126).expect("close: idle for 1 s"); // looked at every eighth of the limit while it is not judged
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.ws.jakarta.session;
 
 import dev.ws.ConnectionClosedException;
+import dev.ws.ConnectionCutException;
 import dev.ws.ProtocolException;
 import dev.ws.transport.SafeLog;
 import jakarta.websocket.DecodeException;
@@ -41,6 +42,7 @@ public final class UnhandledErrors {
                 .limit(20) // causes may run in a circle
                 .anyMatch(cause -> cause instanceof ProtocolException
                         || cause instanceof ConnectionClosedException
+                        || cause instanceof ConnectionCutException
                         || cause instanceof DecodeException);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ws.ConnectionClosedException;
+import dev.ws.ConnectionCutException;
 import dev.ws.ErrorCode;
 import dev.ws.ProtocolException;
 import jakarta.websocket.DecodeException;
@@ -22,6 +23,7 @@ class UnhandledErrorsTest {
         return Stream.of(
                 arguments(new ProtocolException(ErrorCode.INVALID_OPCODE, "bad"), true),
                 arguments(new IOException("send", new ConnectionClosedException("gone")), true),
+                arguments(new ConnectionCutException("silent"), true),
                 arguments(new DecodeException("x", "not a number"), true),
                 arguments(new IllegalArgumentException("bug"), false),
                 arguments(new FileNotFoundException("config"), false),
