@@ -54,7 +54,7 @@ public record HandshakeResponse(int status, Headers headers, String body) {
         return UPGRADE_REQUIRED;
     }
 
-    /** {@return the standard phrase of the status, or its number where none is known} */
+    /** {@return the standard phrase of the status, or that of its class where none is known, such as {@code Client Error}} */
     public String reasonPhrase() {
         return ReasonPhrase.of(status);
     }

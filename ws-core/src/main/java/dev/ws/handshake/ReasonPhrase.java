@@ -2,13 +2,29 @@ package dev.ws.handshake;
 
 import java.util.Map;
 
-/** The standard phrases of HTTP statuses (RFC 9110 section 15), as far as handshakes are likely to need them. */
+/** The phrases of HTTP statuses: those of RFC 9110 section 15 and of the registry of RFC 9110 section 16.2.1. */
 final class ReasonPhrase {
     private static final Map<Integer, String> PHRASES = Map.ofEntries(
+            Map.entry(100, "Continue"),
             Map.entry(101, "Switching Protocols"),
+            Map.entry(102, "Processing"),
+            Map.entry(103, "Early Hints"),
+            Map.entry(200, "OK"),
+            Map.entry(201, "Created"),
+            Map.entry(202, "Accepted"),
+            Map.entry(203, "Non-Authoritative Information"),
+            Map.entry(204, "No Content"),
+            Map.entry(205, "Reset Content"),
+            Map.entry(206, "Partial Content"),
+            Map.entry(207, "Multi-Status"),
+            Map.entry(208, "Already Reported"),
+            Map.entry(226, "IM Used"),
+            Map.entry(300, "Multiple Choices"),
             Map.entry(301, "Moved Permanently"),
             Map.entry(302, "Found"),
             Map.entry(303, "See Other"),
+            Map.entry(304, "Not Modified"),
+            Map.entry(305, "Use Proxy"),
             Map.entry(307, "Temporary Redirect"),
             Map.entry(308, "Permanent Redirect"),
             Map.entry(400, "Bad Request"),
@@ -22,9 +38,19 @@ final class ReasonPhrase {
             Map.entry(408, "Request Timeout"),
             Map.entry(409, "Conflict"),
             Map.entry(410, "Gone"),
+            Map.entry(411, "Length Required"),
+            Map.entry(412, "Precondition Failed"),
             Map.entry(413, "Content Too Large"),
             Map.entry(414, "URI Too Long"),
+            Map.entry(415, "Unsupported Media Type"),
+            Map.entry(416, "Range Not Satisfiable"),
+            Map.entry(417, "Expectation Failed"),
+            Map.entry(418, "I'm a teapot"), // reserved, and much used
             Map.entry(421, "Misdirected Request"),
+            Map.entry(422, "Unprocessable Content"),
+            Map.entry(423, "Locked"),
+            Map.entry(424, "Failed Dependency"),
+            Map.entry(425, "Too Early"),
             Map.entry(426, "Upgrade Required"),
             Map.entry(428, "Precondition Required"),
             Map.entry(429, "Too Many Requests"),
@@ -36,7 +62,10 @@ final class ReasonPhrase {
             Map.entry(503, "Service Unavailable"),
             Map.entry(504, "Gateway Timeout"),
             Map.entry(505, "HTTP Version Not Supported"),
+            Map.entry(506, "Variant Also Negotiates"),
             Map.entry(507, "Insufficient Storage"),
+            Map.entry(508, "Loop Detected"),
+            Map.entry(510, "Not Extended"),
             Map.entry(511, "Network Authentication Required"));
 
     private ReasonPhrase() {}
@@ -45,9 +74,20 @@ final class ReasonPhrase {
      * The phrase of a status.
      *
      * @param status the HTTP status
-     * @return its phrase, or the number where none is known
+     * @return its phrase, or that of its class where none is known (RFC 9110 section 15)
      */
     static String of(int status) {
-        return PHRASES.getOrDefault(status, Integer.toString(status));
+        return PHRASES.getOrDefault(status, ofClass(status / 100));
+    }
+
+    private static String ofClass(int hundreds) {
+        return switch (hundreds) {
+            case 1 -> "Informational";
+            case 2 -> "Successful";
+            case 3 -> "Redirection";
+            case 4 -> "Client Error";
+            case 5 -> "Server Error";
+            default -> "Unknown";
+        };
     }
 }

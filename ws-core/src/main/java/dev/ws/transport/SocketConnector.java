@@ -111,7 +111,7 @@ public final class SocketConnector {
                 channel = opened;
                 SocketTransport.configure(opened);
                 if (local != null) {
-                    opened.bind(local);
+                    bind(opened, local);
                 }
                 if (opened.connect(remote)) {
                     connected(loop.register(opened, 0, null), opened);
@@ -120,6 +120,14 @@ public final class SocketConnector {
                 }
             } catch (IOException | RuntimeException | Error failure) {
                 fail(failure);
+            }
+        }
+
+        private static void bind(SocketChannel opened, SocketAddress local) throws IOException {
+            try {
+                opened.bind(local);
+            } catch (IOException failure) {
+                throw BindFailure.at(local, failure);
             }
         }
 

@@ -203,11 +203,19 @@ class ListeningServerTest {
         try (ServerSocket other = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             assertThatExceptionOfType(BindException.class)
                     .isThrownBy(() -> WebSocketServer.builder()
-                            .listen(loopback().port(other.getLocalPort()).build()));
+                            .listen(loopback().port(other.getLocalPort()).build()))
+                    .withMessageContaining(":" + other.getLocalPort());
         }
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> WebSocketServer.builder()
+                        .listen(ListenOptions.builder().unixSocket(file).build()))
+                .withMessageContaining(file.toString());
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> WebSocketServer.builder()
-                        .listen(ListenOptions.builder().unixSocket(file).build()));
+                        .listen(ListenOptions.builder()
+                                .unixSocket(folder.resolve("x".repeat(200)))
+                                .build()))
+                .withMessageContaining("x".repeat(200));
         assertThat(file).exists();
         assertThatExceptionOfType(UnknownHostException.class)
                 .isThrownBy(() -> WebSocketServer.builder()

@@ -73,7 +73,9 @@ class SocketAcceptorTest {
         try (ServerSocket other = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() ->
                             SocketAcceptor.bind(loops, scheduler, other.getLocalSocketAddress(), 0, accepted::add))
-                    .isInstanceOf(BindException.class);
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining(other.getLocalSocketAddress().toString())
+                    .hasCauseInstanceOf(BindException.class);
         }
     }
 
