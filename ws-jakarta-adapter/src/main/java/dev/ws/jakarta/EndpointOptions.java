@@ -110,4 +110,12 @@ public @interface EndpointOptions {
     /** {@return where the endpoint is called: {@code auto}, {@code inline} on the container's thread where that may be
      * blocked, else as {@code executor}, with a warning; or {@code executor}; auto, which is inline without the warning} */
     String dispatch() default "";
+
+    /**
+     * The code that {@code @OnClose} is told when the peer closes without one: {@code 1005} (no status code, RFC 6455 section 7.1.5), or
+     * {@code 1000} (normal closure), as Tomcat tells it. The frame that answers is empty in both cases.
+     *
+     * @return the code; 1005
+     */
+    String closeWithoutCode() default "";
 }

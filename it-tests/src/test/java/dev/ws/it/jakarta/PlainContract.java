@@ -233,6 +233,12 @@ interface PlainContract {
             peer.finish();
         }
         Await.until("no closing handshake", () -> journal().contains("closing 1006"));
+        try (RawWebSocket peer = open("/closing")) {
+            peer.send(WireFrame.close(new byte[0]));
+            assertThat(peer.read().opcode()).isEqualTo(WireFrame.CLOSE);
+        }
+        String code = !ours() && implementation().startsWith("org.apache") ? "1000" : "1005";
+        Await.until("no code", () -> journal().contains("closing " + code));
     }
 
     @Test

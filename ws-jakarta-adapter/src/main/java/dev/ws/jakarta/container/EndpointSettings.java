@@ -1,5 +1,6 @@
 package dev.ws.jakarta.container;
 
+import dev.ws.CloseCode;
 import dev.ws.Dispatch;
 import dev.ws.HandlerErrors;
 import dev.ws.WebSocketOptions;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBinaryMessage the same for binary ones
  * @param outbound what becomes of asynchronous messages to slow peers
  * @param idleTimeout how long neither side may send a message; null for the container's default
+ * @param closeWithoutCode the code that endpoints are told for a close frame that has none
  */
 record EndpointSettings(
         WebSocketOptions webSocket,
@@ -31,7 +33,8 @@ record EndpointSettings(
         @Nullable Integer maxTextMessage,
         @Nullable Integer maxBinaryMessage,
         OutboundPolicy outbound,
-        @Nullable Duration idleTimeout) {
+        @Nullable Duration idleTimeout,
+        int closeWithoutCode) {
     /** Collects options; the thread that deploys. */
     static final class Builder {
         // Sessions have limits of their own for whole messages; parts and streams of any length pass.
@@ -48,6 +51,7 @@ record EndpointSettings(
         private OutboundPolicy.Action outboundAction = OutboundPolicy.Action.NONE;
         private long outboundLimit = OutboundPolicy.DEFAULT_LIMIT;
         private @Nullable Duration idleTimeout;
+        private int closeWithoutCode = CloseCode.NO_STATUS;
 
         WebSocketOptions.Builder webSocket() {
             return webSocket;
@@ -89,6 +93,10 @@ record EndpointSettings(
             idleTimeout = value;
         }
 
+        void closeWithoutCode(int value) {
+            closeWithoutCode = value;
+        }
+
         /** Makes the settings; an IllegalArgumentException names what is outside its range. */
         EndpointSettings build() {
             return new EndpointSettings(
@@ -100,7 +108,8 @@ record EndpointSettings(
                     maxTextMessage,
                     maxBinaryMessage,
                     new OutboundPolicy(outboundAction, outboundLimit),
-                    idleTimeout);
+                    idleTimeout,
+                    closeWithoutCode);
         }
     }
 }

@@ -337,6 +337,7 @@ public final class JakartaServerContainer extends JakartaClientContainer impleme
                 binary == null ? getDefaultMaxBinaryMessageBufferSize() : binary,
                 idle == null ? getDefaultMaxSessionIdleTimeout() : idle.toMillis(),
                 getDefaultAsyncSendTimeout(),
-                settings.outbound());
+                settings.outbound(),
+                settings.closeWithoutCode());
     }
 }

@@ -90,7 +90,11 @@ enum Option {
             "maxConnections",
             EndpointOptions::maxConnections,
             (to, v) -> to.maxConnections(OptionValue.number(v, 0, Integer.MAX_VALUE))),
-    DISPATCH("dispatch", EndpointOptions::dispatch, (to, v) -> to.webSocket().dispatch(OptionValue.dispatch(v)));
+    DISPATCH("dispatch", EndpointOptions::dispatch, (to, v) -> to.webSocket().dispatch(OptionValue.dispatch(v))),
+    CLOSE_WITHOUT_CODE(
+            "closeWithoutCode",
+            EndpointOptions::closeWithoutCode,
+            (to, v) -> to.closeWithoutCode(OptionValue.closeWithoutCode(v)));
 
     private final String key;
     private final Function<EndpointOptions, String> member;

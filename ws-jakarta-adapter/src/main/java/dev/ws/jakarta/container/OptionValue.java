@@ -1,5 +1,6 @@
 package dev.ws.jakarta.container;
 
+import dev.ws.CloseCode;
 import dev.ws.Dispatch;
 import dev.ws.handshake.OriginPolicy;
 import dev.ws.jakarta.session.OutboundPolicy;
@@ -100,6 +101,14 @@ final class OptionValue {
             case "inline" -> Dispatch.INLINE;
             case "executor" -> Dispatch.EXECUTOR;
             default -> throw new IllegalArgumentException("must be auto, inline or executor");
+        };
+    }
+
+    static int closeWithoutCode(String value) {
+        return switch (value) {
+            case "1000" -> CloseCode.NORMAL;
+            case "1005" -> CloseCode.NO_STATUS;
+            default -> throw new IllegalArgumentException("must be 1005 or 1000");
         };
     }
 

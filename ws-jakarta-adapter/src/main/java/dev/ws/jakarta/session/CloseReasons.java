@@ -13,13 +13,17 @@ final class CloseReasons {
 
     private CloseReasons() {}
 
-    /** What the endpoint is told about how the connection ended; without a close frame, what broke it. */
-    static CloseReason of(CloseStatus status, @Nullable Throwable cause) {
+    /**
+     * What the endpoint is told about how the connection ended; without a close frame, what broke it.
+     *
+     * @param withoutCode the code for a close frame that has none
+     */
+    static CloseReason of(CloseStatus status, @Nullable Throwable cause, int withoutCode) {
         String phrase = status.reason();
         if (status.code() == CloseCode.ABNORMAL && cause != null && cause.getMessage() != null) {
             phrase = cause.getMessage();
         }
-        return of(status.code(), phrase);
+        return of(status.code() == CloseCode.NO_STATUS ? withoutCode : status.code(), phrase);
     }
 
     /** A reason with what fits of a phrase. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * who ends it                    on the wire       onClose shows
- * the peer, with a close frame   its code, echoed  its code, NO_STATUS_CODE without one
+ * the peer, with a close frame   its code, echoed  its code; without one NO_STATUS_CODE, or as configured
  * the application                the given code    the given code, when the close frame is out
  * the connection breaks          nothing           CLOSED_ABNORMALLY and what broke it
  * the peer breaks the protocol   1002, 1007, 1008, the same, after onError
@@ -197,13 +197,13 @@ final class SessionLife implements BorrowingListener {
     // The endpoint need not wait for the end of the connection, which a peer may delay.
     @Override
     public void onClosing(WebSocket ws, CloseStatus status) {
-        end(CloseReasons.of(status, null));
+        end(CloseReasons.of(status, null, setup.limits().closeWithoutCode()));
     }
 
     @Override
     public void onClose(WebSocket ws, CloseStatus status) {
         session.disconnected();
-        end(CloseReasons.of(status, ws.closeCause()));
+        end(CloseReasons.of(status, ws.closeCause(), setup.limits().closeWithoutCode()));
     }
 
     // --- the end -----------------------------------------------------------------------------------------------------

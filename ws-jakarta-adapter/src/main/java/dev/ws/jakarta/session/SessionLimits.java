@@ -1,22 +1,26 @@
 package dev.ws.jakarta.session;
 
+import dev.ws.CloseCode;
+
 /**
- * The limits a session starts with; all but the last two can be changed on the session.
+ * What a session starts with: limits, which can be changed on the session, and two habits, which cannot.
  *
  * @param maxTextMessageBufferSize the largest whole text message in bytes
  * @param maxBinaryMessageBufferSize the largest whole binary message in bytes
  * @param maxIdleTimeout milliseconds without a message in either direction until the session is closed; 0 or less for no limit
  * @param asyncSendTimeout milliseconds an asynchronous send may take; 0 or less for no limit
- * @param outbound what becomes of asynchronous messages to a slow peer; cannot be changed on the session
+ * @param outbound what becomes of asynchronous messages to a slow peer
+ * @param closeWithoutCode the code that onClose is told for a close frame that has none
  */
 public record SessionLimits(
         int maxTextMessageBufferSize,
         int maxBinaryMessageBufferSize,
         long maxIdleTimeout,
         long asyncSendTimeout,
-        OutboundPolicy outbound) {
+        OutboundPolicy outbound,
+        int closeWithoutCode) {
     /**
-     * Limits under which any number of messages may wait for the peer.
+     * Limits under which any number of messages may wait for the peer, and a close frame without a code is told as it is.
      *
      * @param maxTextMessageBufferSize the largest whole text message in bytes
      * @param maxBinaryMessageBufferSize the largest whole binary message in bytes
@@ -30,6 +34,7 @@ public record SessionLimits(
                 maxBinaryMessageBufferSize,
                 maxIdleTimeout,
                 asyncSendTimeout,
-                OutboundPolicy.NONE);
+                OutboundPolicy.NONE,
+                CloseCode.NO_STATUS);
     }
 }

@@ -95,7 +95,8 @@ class DeploymentOptionsTest {
         "origin, same-origin",
         "origin, 'https://a.org, http://b.org:8080'",
         "maxConnections, 0",
-        "dispatch, inline"
+        "dispatch, inline",
+        "closeWithoutCode, 1000"
     })
     void valuesAreTakenFromParameters(String name, String value) throws DeploymentException {
         EndpointSettings before = options.settings("/", Bare.class);
@@ -123,7 +124,9 @@ class DeploymentOptionsTest {
         "maxTextMessage, 2048m, must be at most 2147483647 bytes",
         "highWaterBytes, 0, highWaterBytes must be above zero",
         "origin, nowhere, '\"nowhere\" is no origin'",
-        "dispatch, later, 'must be auto, inline or executor'"
+        "dispatch, later, 'must be auto, inline or executor'",
+        "closeWithoutCode, 1001, must be 1005 or 1000",
+        "closeWithoutCode, none, must be 1005 or 1000"
     })
     void badValuesFailTheDeployment(String name, String value, String message) {
         parameters.put("dev.ws.jakarta." + name, value);

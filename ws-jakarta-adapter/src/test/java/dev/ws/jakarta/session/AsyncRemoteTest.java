@@ -3,6 +3,7 @@ package dev.ws.jakarta.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.ws.CloseCode;
 import dev.ws.transport.Waiting;
 import jakarta.websocket.EncodeException;
 import jakarta.websocket.RemoteEndpoint;
@@ -109,7 +110,7 @@ class AsyncRemoteTest {
     }
 
     private JakartaSession behindASlowPeer(OutboundPolicy.Action action) {
-        harness.limits(new SessionLimits(0, 0, 0, 0, new OutboundPolicy(action, 10)));
+        harness.limits(new SessionLimits(0, 0, 0, 0, new OutboundPolicy(action, 10), CloseCode.NO_STATUS));
         harness.pair.server().capacity(0);
         JakartaSession session = harness.open();
         session.getAsyncRemote().sendText("the first may be larger", results::add);

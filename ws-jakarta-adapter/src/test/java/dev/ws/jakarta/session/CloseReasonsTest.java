@@ -2,6 +2,7 @@ package dev.ws.jakarta.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ws.CloseCode;
 import dev.ws.CloseStatus;
 import jakarta.websocket.CloseReason;
 import java.io.IOException;
@@ -12,19 +13,21 @@ import org.junit.jupiter.api.Test;
 class CloseReasonsTest {
     @Test
     void anEndWithoutACloseFrameShowsWhatBrokeTheConnection() {
-        CloseReason reason = CloseReasons.of(CloseStatus.ABNORMAL, new IOException("reset"));
+        CloseReason reason = CloseReasons.of(CloseStatus.ABNORMAL, new IOException("reset"), CloseCode.NO_STATUS);
 
         assertThat(reason.getCloseCode()).isEqualTo(CloseReason.CloseCodes.CLOSED_ABNORMALLY);
         assertThat(reason.getReasonPhrase()).isEqualTo("reset");
-        assertThat(CloseReasons.of(CloseStatus.ABNORMAL, new IOException()).getReasonPhrase())
+        assertThat(CloseReasons.of(CloseStatus.ABNORMAL, new IOException(), CloseCode.NO_STATUS)
+                        .getReasonPhrase())
                 .isEmpty();
-        assertThat(CloseReasons.of(CloseStatus.ABNORMAL, null).getReasonPhrase())
+        assertThat(CloseReasons.of(CloseStatus.ABNORMAL, null, CloseCode.NO_STATUS)
+                        .getReasonPhrase())
                 .isEmpty();
     }
 
     @Test
     void aCodeWithoutANameIsKept() {
-        assertThat(CloseReasons.of(new CloseStatus(4711, "x", true), null)
+        assertThat(CloseReasons.of(new CloseStatus(4711, "x", true), null, CloseCode.NO_STATUS)
                         .getCloseCode()
                         .getCode())
                 .isEqualTo(4711);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.ws.CloseCode;
 import dev.ws.frame.Opcode;
 import dev.ws.frame.WireFrame;
 import dev.ws.transport.Waiting;
@@ -77,6 +78,20 @@ class SessionClosingTest {
             harness.pair.client().shutdownOutput();
 
             harness.events("open", "close NO_STATUS_CODE ");
+        }
+    }
+
+    @Test
+    void anEmptyCloseFrameIsWhatTheEndpointWasPromised() throws Exception {
+        try (SessionHarness harness = new SessionHarness()) {
+            harness.limits(new SessionLimits(0, 0, 0, 0, OutboundPolicy.NONE, CloseCode.NORMAL));
+            harness.open();
+
+            harness.send(WireFrame.of(Opcode.CLOSE, ""));
+            harness.pair.client().shutdownOutput();
+
+            harness.events("open", "close NORMAL_CLOSURE ");
+            harness.expect("close ''");
         }
     }
 
