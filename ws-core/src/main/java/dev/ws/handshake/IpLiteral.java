@@ -28,6 +28,23 @@ final class IpLiteral {
     }
 
     /**
+     * Reads an address that stands alone.
+     *
+     * @param text four decimal numbers or an IPv6 address without brackets and zone, or anything else
+     * @return 4 or 16 bytes; null for anything else
+     */
+    static byte @Nullable [] ofText(String text) {
+        if (text.indexOf(':') < 0) {
+            return ipv4(text);
+        }
+        try {
+            return ipv6(text);
+        } catch (IllegalArgumentException other) {
+            return null;
+        }
+    }
+
+    /**
      * Reads four decimal numbers between 0 and 255, without zeros before them, which some read as octal.
      *
      * @param text anything

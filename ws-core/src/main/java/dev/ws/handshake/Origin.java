@@ -1,7 +1,6 @@
 package dev.ws.handshake;
 
 import dev.ws.HandshakeRequest;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +25,20 @@ record Origin(String scheme, String authority) {
         }
         String scheme = text.substring(0, separator).toLowerCase(Locale.ROOT);
         String authority = text.substring(separator + 3);
-        if (authority.isEmpty() || !authority.chars().allMatch(Origin::isAuthorityCharacter)) {
+        if (!isAuthority(authority)) {
             return null;
         }
         return new Origin(scheme, withoutDefaultPort(scheme, authority));
+    }
+
+    /**
+     * Tells whether a text can be host and port.
+     *
+     * @param text any text
+     * @return whether it can
+     */
+    static boolean isAuthority(String text) {
+        return !text.isEmpty() && text.chars().allMatch(Origin::isAuthorityCharacter);
     }
 
     // No path, query or user information belongs to an origin, and neither does anything that is not ASCII.
@@ -52,12 +61,13 @@ record Origin(String scheme, String authority) {
      * come from an {@code https} page; the reverse is a downgrade.
      *
      * @param request the handshake
-     * @return whether host and port are those of the only {@code Host} field, and the scheme fits
+     * @param proxies who may tell what the client asked for
+     * @return whether host and port are those asked for, and the scheme fits
      */
-    boolean isTargetOf(HandshakeRequest request) {
-        List<String> hosts = request.headers().all("Host");
-        return hosts.size() == 1
-                && (scheme.equals("https") || (scheme.equals("http") && !request.secure()))
-                && authority.equals(withoutDefaultPort(scheme, hosts.get(0)));
+    boolean isTargetOf(HandshakeRequest request, TrustedProxies proxies) {
+        String host = proxies.host(request);
+        return host != null
+                && (scheme.equals("https") || (scheme.equals("http") && !proxies.secure(request)))
+                && authority.equals(withoutDefaultPort(scheme, host));
     }
 }

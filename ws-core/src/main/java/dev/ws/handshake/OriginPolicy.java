@@ -38,10 +38,22 @@ public final class OriginPolicy {
      * @return the policy
      */
     public static OriginPolicy sameOrigin() {
+        return sameOrigin(TrustedProxies.none());
+    }
+
+    /**
+     * Does as {@link #sameOrigin()}, with host and TLS as {@link TrustedProxies#host} and {@link TrustedProxies#secure} tell
+     * them. Needed behind a proxy that does not pass on the {@code Host} of the client; behind one that does, it refuses
+     * plain pages on a site with TLS as well.
+     *
+     * @param proxies who may tell what the client asked for
+     * @return the policy
+     */
+    public static OriginPolicy sameOrigin(TrustedProxies proxies) {
         return new OriginPolicy(
                 (text, request) -> {
                     Origin origin = Origin.parse(text);
-                    return origin != null && origin.isTargetOf(request);
+                    return origin != null && origin.isTargetOf(request, proxies);
                 },
                 true,
                 true);

@@ -149,6 +149,13 @@ class DocumentedCodeIT {
     }
 
     @Test
+    void theAddressOfTheGuideIsTheClients() throws Exception {
+        Client proxied = Client.connect(http, port, "/address", "X-Forwarded-For", "198.51.100.1, 192.0.2.7, 10.0.0.1");
+        assertThat(proxied.next()).isEqualTo("you are 192.0.2.7");
+        proxied.leave();
+    }
+
+    @Test
     void upgradesByHandOfTheGuideWork() throws Exception {
         Client time = Client.connect(http, port, "/time");
         assertThat(Instant.parse(time.next())).isBeforeOrEqualTo(Instant.now());

@@ -57,11 +57,12 @@ class Http2PagesIT {
         tab.waitForText("#state", "closed 1000");
 
         tab.evaluate("document.querySelector('#http').textContent = '-'");
+        tab.evaluate("document.querySelector('#client').textContent = '-'");
         tab.evaluate("document.querySelector('#endpoint').value = 'jakarta/whoami'");
         tab.evaluate("document.querySelector('#endpoint').dispatchEvent(new Event('change'))");
         tab.waitForText("#http", webSocket);
         tab.waitForText("#state", "open");
-        tab.waitForText("#client", "-");
+        tab.waitForText("#client", "127.0.0.1");
         tab.click("#disconnect");
         tab.waitForText("#state", "closed 1000");
     }

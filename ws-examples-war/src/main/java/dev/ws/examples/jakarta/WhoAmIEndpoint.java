@@ -1,13 +1,13 @@
 package dev.ws.examples.jakarta;
 
-import dev.ws.HandshakeRequest;
+import dev.ws.examples.whoami.WhoAmI;
 import dev.ws.jakarta.WebSocketSession;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 
-/** Tells clients the version of HTTP that carries their connection, which the standard API does not know. */
+/** Tells clients their address and the version of HTTP that carries their connection: the standard API knows neither. */
 @ServerEndpoint("/jakarta/whoami")
 public class WhoAmIEndpoint {
     /**
@@ -18,7 +18,7 @@ public class WhoAmIEndpoint {
      */
     @OnOpen
     public void open(Session session) throws IOException {
-        HandshakeRequest request = WebSocketSession.of(session).webSocket().handshake();
-        session.getBasicRemote().sendText("{\"http\":\"" + request.httpVersion() + "\"}");
+        String answer = WhoAmI.answer(WebSocketSession.of(session).webSocket().handshake());
+        session.getBasicRemote().sendText(answer);
     }
 }

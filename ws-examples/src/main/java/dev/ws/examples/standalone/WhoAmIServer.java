@@ -1,15 +1,15 @@
 package dev.ws.examples.standalone;
 
-import dev.ws.HandshakeRequest;
+import dev.ws.handshake.TrustedProxies;
 import dev.ws.server.WebSocketServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.Arrays;
 
 /**
- * Tells clients their address. Behind a proxy it is the first element of {@code X-Forwarded-For}, which anybody can send:
- * so it counts only if the peer of the socket is a proxy one trusts. Arguments: the port, 8080 by default, and the
- * addresses of trusted proxies.
+ * Tells clients their address. Behind trusted proxies it is the last in {@code X-Forwarded-For} that is no proxy's: what
+ * stands before it, anybody can have written. Arguments: the port, 8080 by default, and the trusted proxies, such as {@code
+ * loopback} or {@code 10.0.0.0/8}.
  */
 public final class WhoAmIServer {
     private WhoAmIServer() {}
@@ -22,21 +22,15 @@ public final class WhoAmIServer {
      */
     public static void main(String[] args) throws IOException {
         int port = args.length == 0 ? 8080 : Integer.parseInt(args[0]);
-        List<String> proxies = List.of(args).subList(Math.min(1, args.length), args.length);
+        TrustedProxies proxies = TrustedProxies.of(Arrays.stream(args).skip(1).toArray(String[]::new));
         WebSocketServer server = WebSocketServer.builder()
-                .onConnection((ws, request) -> ws.send("you are " + addressOf(request, proxies)))
+                .onConnection((ws, request) -> {
+                    InetSocketAddress client = proxies.clientAddress(request);
+                    // Over a UNIX socket there is none. The host string is never looked up.
+                    ws.send("you are " + (client == null ? "a process of this machine" : client.getHostString()));
+                })
                 .listen(port);
         System.out.println("listening on " + server.address().orElseThrow());
         server.closed().join();
-    }
-
-    private static String addressOf(HandshakeRequest request, List<String> proxies) {
-        InetSocketAddress peer = request.remoteAddress();
-        if (peer == null) {
-            return "a process of this machine"; // over a UNIX socket
-        }
-        String address = peer.getAddress().getHostAddress();
-        String forwarded = request.headers().joined("X-Forwarded-For");
-        return forwarded != null && proxies.contains(address) ? forwarded.split(",", 2)[0].strip() : address;
     }
 }

@@ -145,14 +145,14 @@ class ServerProgramsTest {
     @Test
     void whoAmIServerBelievesTrustedProxiesOnly() throws Exception {
         try (Program plain = Program.start(WhoAmIServer.class, "0");
-                Program behindProxy = Program.start(WhoAmIServer.class, "0", "127.0.0.1", "0:0:0:0:0:0:0:1")) {
+                Program behindProxy = Program.start(WhoAmIServer.class, "0", "loopback", "10.0.0.0/8")) {
             String name = "X-Forwarded-For";
-            String value = " 192.0.2.7 , 198.51.100.1";
+            String value = " 192.0.2.7 , 198.51.100.1, 10.0.0.1";
             assertThat(Peer.connectWithHeader(plain.port(), "/", name, value).next())
                     .isIn("you are 127.0.0.1", "you are 0:0:0:0:0:0:0:1");
             assertThat(Peer.connectWithHeader(behindProxy.port(), "/", name, value)
                             .next())
-                    .isEqualTo("you are 192.0.2.7");
+                    .isEqualTo("you are 198.51.100.1");
         }
     }
 

@@ -6,8 +6,10 @@ import dev.ws.Message;
 import dev.ws.SendOptions;
 import dev.ws.WebSocket;
 import dev.ws.handshake.HandshakeResponse;
+import dev.ws.handshake.TrustedProxies;
 import dev.ws.server.Decision;
 import dev.ws.server.WebSocketServer;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -53,6 +55,7 @@ public final class PeerEndpoints {
         switch (path.substring(path.lastIndexOf('/') + 1)) {
             case "echo" -> ws.onMessage(WebSocket::send);
             case "events" -> ws.onText((peer, id) -> peer.send(EventLog.of(id)));
+            case "client" -> ws.send(client(request));
             case "connections" ->
                 ws.onText((peer, any) -> peer.send("" + server.get().clients().size()));
             case "close" -> ws.onText(PeerEndpoints::close);
@@ -66,6 +69,18 @@ public final class PeerEndpoints {
             case "send-after-close" -> ws.onText((peer, id) -> sendAfterClose(peer, id));
             default -> ws.close(4404, path);
         }
+    }
+
+    /** Whose handshake it is, as far as proxies at 127.0.0.1 tell, and what was asked for. */
+    public static String client(HandshakeRequest request) {
+        TrustedProxies proxies = TrustedProxies.of("127.0.0.1");
+        if ("forwarded".equals(request.query())) {
+            proxies = proxies.readForwarded();
+        }
+        InetSocketAddress address = proxies.clientAddress(request);
+        return (address == null ? "nobody" : address.getHostString())
+                + (proxies.secure(request) ? " https " : " http ")
+                + proxies.host(request);
     }
 
     private static void close(WebSocket ws, String command) {
