@@ -7,6 +7,7 @@ import dev.ws.Message;
 import dev.ws.MessageTooBigException;
 import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
+import dev.ws.message.BorrowingListener;
 import dev.ws.message.OwnBytes;
 import dev.ws.message.PartSink;
 import dev.ws.message.WholeMessage;
@@ -264,7 +265,9 @@ final class MessageDispatcher implements EarlyMessages.Listening {
             return true;
         }
         for (WebSocketListener listener : listeners) {
-            if (ListenerKind.of(listener).hears(ofText)) {
+            if (listener instanceof BorrowingListener own
+                    ? own.hears(ofText)
+                    : ListenerKind.of(listener).hears(ofText)) {
                 return true;
             }
         }

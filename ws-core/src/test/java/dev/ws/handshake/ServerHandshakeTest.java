@@ -526,7 +526,7 @@ class ServerHandshakeTest {
     void b044ARefusalSaysTheStandardPhraseUnlessToldOtherwise() {
         assertThat(HandshakeResponse.refuse(401)).isEqualTo(HandshakeResponse.refuse(401, "Unauthorized"));
         assertThat(HandshakeResponse.refuse(503).body()).isEqualTo("Service Unavailable");
-        assertThat(HandshakeResponse.refuse(499).body()).isEqualTo("499");
+        assertThat(HandshakeResponse.refuse(499).body()).isEqualTo("Client Error");
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> HandshakeResponse.refuse(600));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> HandshakeResponse.refuse(99));
     }

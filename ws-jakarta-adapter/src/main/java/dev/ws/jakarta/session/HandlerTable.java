@@ -237,6 +237,11 @@ final class HandlerTable {
         }
     }
 
+    /** {@return whether there is a handler for messages of a kind} */
+    boolean takes(boolean ofText) {
+        return (ofText ? text : binary) != null;
+    }
+
     /** {@return who takes pongs, or null} */
     MessageHandler.@Nullable Whole<PongMessage> pong() {
         return pong;

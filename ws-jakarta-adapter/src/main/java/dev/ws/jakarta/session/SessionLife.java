@@ -9,6 +9,7 @@ import dev.ws.ProtocolException;
 import dev.ws.WebSocket;
 import dev.ws.message.BorrowingListener;
 import dev.ws.transport.SafeLog;
+import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.MessageHandler;
@@ -95,6 +96,13 @@ final class SessionLife implements BorrowingListener {
         } finally {
             turn.leave();
         }
+    }
+
+    // A client often adds its handlers when it has its session, which may be after the server's first message.
+    @Override
+    public boolean hears(boolean text) {
+        return !(setup.config() instanceof ClientEndpointConfig)
+                || session.handlers().takes(text);
     }
 
     @Override

@@ -160,6 +160,31 @@ class JakartaClientContainerTest {
         assertThat(ended.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo(new CloseStatus(1000, "", true));
     }
 
+    /** Has no handlers. */
+    private static final class Silent extends Endpoint {
+        @Override
+        public void onOpen(Session session, EndpointConfig config) {}
+    }
+
+    @Test
+    void aHandlerThatIsAddedAfterwardsHearsTheGreeting() throws Exception {
+        WebSocketServer greets = listen(
+                WebSocketServer.builder().onConnection((ws, request) -> {
+                    ws.send("hello");
+                    ws.send(new byte[] {1, 2, 3});
+                }),
+                ListenOptions.builder());
+        BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 100; i++) {
+            Session session = container.connectToServer(new Silent(), plain(), uri("ws", greets, "/"));
+            session.addMessageHandler(String.class, heard::add);
+            assertThat(heard.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("hello");
+            session.addMessageHandler(byte[].class, heard::add);
+            assertThat(heard.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo(new byte[] {1, 2, 3});
+            session.close();
+        }
+    }
+
     @Test
     void anEndpointClassIsMadeForEachConnection() throws Exception {
         Session one = container.connectToServer(RecordingEndpoint.class, plain(), uri("/"));
