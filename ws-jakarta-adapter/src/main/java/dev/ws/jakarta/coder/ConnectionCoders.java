@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The encoders and decoders of one connection. Instances are made and initialised when first needed, one per class, and
- * destroyed by {@link #close()}; none are made afterwards. Any thread may encode, several at a time; the pump decodes.
+ * destroyed by {@link #close}; none are made afterwards. Any thread may encode, several at a time; the pump decodes.
  */
 public final class ConnectionCoders {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.jakarta");
@@ -215,8 +215,12 @@ public final class ConnectionCoders {
         return failure;
     }
 
-    /** Destroys the instances. What a destroy method throws is logged. */
-    public void close() {
+    /**
+     * Destroys the instances. What a destroy method throws is logged.
+     *
+     * @param whose the connection, for the log
+     */
+    public void close(String whose) {
         @Nullable Object @Nullable [] made;
         lock.lock();
         try {
@@ -229,13 +233,13 @@ public final class ConnectionCoders {
         if (made != null) {
             for (Object instance : made) {
                 if (instance != null) {
-                    destroy(instance);
+                    destroy(instance, whose);
                 }
             }
         }
     }
 
-    private void destroy(Object instance) {
+    private void destroy(Object instance, String whose) {
         try {
             if (instance instanceof Encoder encoder) {
                 encoder.destroy();
@@ -244,7 +248,7 @@ public final class ConnectionCoders {
             }
             provider.destroy(instance);
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "destroy of " + instance.getClass().getName() + " failed", e);
+            LOGGER.log(Level.WARNING, "destroy of " + instance.getClass().getName() + " failed for " + whose, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.ws.jakarta.endpoint;
 
+import dev.ws.jakarta.session.StandIn;
 import dev.ws.jakarta.session.TypedHandlers;
 import dev.ws.jakarta.session.UnhandledErrors;
 import jakarta.websocket.CloseReason;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * An annotated object as an endpoint of one connection. Called by the session, one call at a time. What the methods throw,
  * checked or not, is thrown on: the session brings it to {@link #onError}, which is the method annotated so, or the log.
  */
-final class BoundEndpoint extends Endpoint {
+final class BoundEndpoint extends Endpoint implements StandIn {
     private final EndpointModel model;
     private final Object instance;
     private final PathValues path;
@@ -50,6 +51,11 @@ final class BoundEndpoint extends Endpoint {
             return;
         }
         call(method, session, error);
+    }
+
+    @Override
+    public Class<?> annotatedClass() {
+        return model.type();
     }
 
     private void call(@Nullable EndpointMethod method, Session session, Object told) {

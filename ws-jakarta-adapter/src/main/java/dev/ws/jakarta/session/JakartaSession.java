@@ -421,6 +421,13 @@ public final class JakartaSession implements WebSocketSession, TypedHandlers {
         return setup.peers().snapshot();
     }
 
+    /** {@return what a line of the log calls the session, at any time; the path is encoded, as it was asked for} */
+    String label() {
+        WebSocket connection = ws;
+        return this + (connection == null ? "" : " (connection " + connection.id() + ")") + " at "
+                + facts.requestUri().getRawPath();
+    }
+
     @Override
     public String toString() {
         return "session " + id;

@@ -45,7 +45,7 @@ public record OutboundPolicy(Action action, long limit) {
         if (action == Action.CLOSE) {
             ws.close(CloseCode.TRY_AGAIN_LATER, "the peer reads too slowly");
         }
-        return new IOException("more than " + limit + " bytes would wait for the peer, which reads too slowly");
+        return new SlowPeerException("more than " + limit + " bytes would wait for the peer, which reads too slowly");
     }
 
     private boolean passes(WebSocket ws, Message message) {

@@ -63,7 +63,7 @@ final class PendingSend implements SendCallback {
             return;
         }
         out.session().webSocket().terminate();
-        IOException late = new IOException("the message was not written within the send timeout");
+        IOException late = new SlowPeerException("the message was not written within the send timeout");
         try {
             out.runtime().executor().execute(() -> tell(late));
         } catch (RuntimeException refused) {
@@ -75,7 +75,8 @@ final class PendingSend implements SendCallback {
         try {
             told.completed(failure);
         } catch (Throwable thrown) {
-            SafeLog.log(LOGGER, Level.WARNING, "a send handler failed", thrown);
+            SafeLog.log(
+                    LOGGER, Level.WARNING, "a send handler of " + out.session().label() + " failed", thrown);
         }
     }
 }

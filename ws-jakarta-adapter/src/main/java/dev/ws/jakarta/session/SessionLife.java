@@ -14,7 +14,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
-import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -189,7 +188,7 @@ final class SessionLife implements BorrowingListener {
     @Override
     public void onError(WebSocket ws, Throwable error) {
         if (!isOpen()) {
-            SafeLog.log(LOGGER, Level.DEBUG, "error after the end of session " + session.getId(), error);
+            SafeLog.log(LOGGER, Level.DEBUG, "error after the end of " + session.label(), error);
             return;
         }
         turn.soon(() -> {
@@ -252,7 +251,7 @@ final class SessionLife implements BorrowingListener {
         }
         closed = true;
         setup.peers().remove(session);
-        release(setup.coders()::close);
+        release(() -> setup.coders().close(session.label()));
         release(setup.ended());
     }
 
@@ -260,7 +259,7 @@ final class SessionLife implements BorrowingListener {
         try {
             step.run();
         } catch (Throwable thrown) {
-            SafeLog.log(LOGGER, Level.WARNING, "the end of session " + session.getId() + " failed", thrown);
+            SafeLog.log(LOGGER, Level.WARNING, "the end of " + session.label() + " failed", thrown);
         }
     }
 
@@ -283,23 +282,15 @@ final class SessionLife implements BorrowingListener {
 
     private void tellError(Throwable thrown) {
         try {
-            if (!hasOnError()) {
+            if (!UnhandledErrors.haveTaker(endpoint)) {
                 UnhandledErrors.log(session, endpoint.getClass(), thrown);
             }
             endpoint.onError(session, thrown);
         } catch (Throwable again) {
-            SafeLog.log(LOGGER, Level.WARNING, "onError failed in session " + session.getId(), again);
+            UnhandledErrors.logFailure(session, endpoint, thrown, again);
         }
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    // Without one, errors are logged (specification 5.2.2).
-    private boolean hasOnError() throws NoSuchMethodException {
-        return endpoint.getClass()
-                        .getMethod("onError", Session.class, Throwable.class)
-                        .getDeclaringClass()
-                != Endpoint.class;
     }
 }

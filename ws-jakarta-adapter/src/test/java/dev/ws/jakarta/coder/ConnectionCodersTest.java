@@ -193,8 +193,8 @@ class ConnectionCodersTest {
         decoding.decode("c");
         assertThat(Samples.CALLS).containsExactly("init TextEncoder", "init TextDecoder");
 
-        coders.close();
-        coders.close();
+        coders.close("session 1");
+        coders.close("session 1");
         assertThat(Samples.CALLS.subList(2, Samples.CALLS.size()))
                 .containsExactly("destroy TextEncoder", "destroy TextDecoder");
         assertThat(givenBack).hasSize(2);
@@ -213,7 +213,7 @@ class ConnectionCodersTest {
         Coders types = Coders.of(List.of(Samples.TextEncoder.class), List.of(Samples.TextDecoder.class));
         ConnectionCoders coders = types.open(config, provider);
         Decoding decoding = requireNonNull(coders.text(Samples.Bean.class));
-        coders.close();
+        coders.close("session 1");
         assertThatExceptionOfType(EncodeException.class)
                 .isThrownBy(() -> coders.encode(new Samples.Bean("a"), sent))
                 .withMessageContaining("connection is closed");
@@ -228,7 +228,7 @@ class ConnectionCodersTest {
         ConnectionCoders coders = encoders(List.of(Samples.FailingDestroy.class, Samples.IntegerEncoder.class));
         coders.encode(new Samples.Bean("a"), sent);
         coders.encode(1, sent);
-        coders.close();
+        coders.close("session 1");
         assertThat(Samples.CALLS).endsWith("destroy IntegerEncoder");
     }
 

@@ -136,6 +136,22 @@ final class Beans {
         return open(List.of(), List.of());
     }
 
+    static final class ClingingEncoder implements Encoder.Text<Note> {
+        @Override
+        public String encode(Note bean) {
+            return bean.value();
+        }
+
+        @Override
+        public void destroy() {
+            throw new IllegalStateException("no");
+        }
+    }
+
+    static ConnectionCoders undestroyable() {
+        return open(List.of(ClingingEncoder.class), List.of());
+    }
+
     static ConnectionCoders all() {
         return open(
                 List.of(

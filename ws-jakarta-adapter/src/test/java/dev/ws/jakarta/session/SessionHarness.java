@@ -15,6 +15,7 @@ import dev.ws.transport.TransportEvents;
 import dev.ws.transport.TransportPair;
 import dev.ws.transport.Waiting;
 import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.Endpoint;
 import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
 import java.io.ByteArrayOutputStream;
@@ -48,6 +49,7 @@ final class SessionHarness implements AutoCloseable {
     private OpenSessions peers = new OpenSessions();
     private SessionLimits limits = new SessionLimits(1 << 20, 1 << 20, 0, 0);
     private UnaryOperator<WebSocketOptions.Builder> options = builder -> builder;
+    private @Nullable Endpoint told; // instead of the recording one
     private @Nullable JakartaSession session;
 
     SessionHarness() {
@@ -56,6 +58,11 @@ final class SessionHarness implements AutoCloseable {
 
     SessionHarness(RecordingEndpoint endpoint) {
         this.endpoint = endpoint;
+    }
+
+    SessionHarness told(Endpoint given) {
+        told = given;
+        return this;
     }
 
     SessionHarness coders(ConnectionCoders given) {
@@ -82,7 +89,7 @@ final class SessionHarness implements AutoCloseable {
     JakartaSession open() {
         SessionSetup setup = new SessionSetup(
                 container,
-                endpoint,
+                told == null ? endpoint : told,
                 ClientEndpointConfig.Builder.create().build(),
                 properties,
                 peers,
