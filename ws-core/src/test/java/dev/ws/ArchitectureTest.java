@@ -9,16 +9,22 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -50,6 +56,16 @@ class ArchitectureTest {
     /** Bytes in, bytes out: everything here can be tested with hex strings. */
     private static final String[] WITHOUT_IO = {
         "dev.ws.frame..", "dev.ws.extension..", "dev.ws.http..", "dev.ws.handshake..", "dev.ws.protocol.."
+    };
+
+    /** What of {@code java.net} is a value, or computes one. */
+    private static final Class<?>[] VALUES = {
+        IDN.class,
+        InetAddress.class,
+        InetSocketAddress.class,
+        URI.class,
+        URISyntaxException.class,
+        UnknownHostException.class
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -108,13 +124,34 @@ class ArchitectureTest {
     @Test
     void packagesWithoutIoUseNoSocketsAndNoChannels() {
         DescribedPredicate<JavaClass> network = resideInAnyPackage("java.net..", "java.nio.channels..", "javax.net..")
-                .and(DescribedPredicate.not(belongToAnyOf(URI.class, URISyntaxException.class)));
+                .and(DescribedPredicate.not(belongToAnyOf(VALUES)));
 
         noClasses()
                 .that()
                 .resideInAnyPackage(WITHOUT_IO)
                 .should()
                 .dependOnClassesThat(network)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    // A peer that may write an address must not make anybody ask the name service.
+    @Test
+    void packagesWithoutIoLookUpNoNames() {
+        DescribedPredicate<JavaCall<?>> lookup = DescribedPredicate.describe(
+                "the name service is asked",
+                call -> (call.getTargetOwner().isAssignableTo(InetAddress.class)
+                                && !Set.of("getByAddress", "getAddress").contains(call.getName()))
+                        || (call.getTargetOwner().isEquivalentTo(InetSocketAddress.class)
+                                && (call.getName().equals("getHostName")
+                                        || call.getTarget().getRawParameterTypes().stream()
+                                                .anyMatch(type -> type.isEquivalentTo(String.class)))));
+
+        noClasses()
+                .that()
+                .resideInAnyPackage(WITHOUT_IO)
+                .should()
+                .callCodeUnitWhere(lookup)
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }
