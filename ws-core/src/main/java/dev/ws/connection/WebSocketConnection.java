@@ -497,7 +497,7 @@ public final class WebSocketConnection
         FailureLog.peer(this, failed.cause());
         dispatcher.mute();
         closing();
-        sendClose(ClosePayload.encode(failed.cause().closeCode(), ""));
+        sendClose(ClosePayload.encode(failed));
         queue.drain();
         tellError(failed.cause());
         endWhenDrained();

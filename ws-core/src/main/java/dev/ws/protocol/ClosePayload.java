@@ -43,6 +43,17 @@ public final class ClosePayload {
     }
 
     /**
+     * Makes the body that tells the peer which rule it broke (RFC 6455 section 7.1.7). The words are those of the
+     * {@link ErrorCode}: messages of exceptions may tell of the inside.
+     *
+     * @param failed the failure
+     * @return its code and reason
+     */
+    public static ByteBuffer encode(ProtocolEvent.Failed failed) {
+        return encode(failed.cause().closeCode(), failed.cause().errorCode().reason());
+    }
+
+    /**
      * Makes the body that answers a close frame (A-057).
      *
      * @param close what was received

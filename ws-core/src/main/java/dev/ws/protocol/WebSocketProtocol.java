@@ -235,7 +235,7 @@ public final class WebSocketProtocol {
         } else if (event instanceof ProtocolEvent.CloseReceived close) {
             sendClose(ClosePayload.echo(close));
         } else if (event instanceof ProtocolEvent.Failed failed) {
-            sendClose(ClosePayload.encode(failed.cause().closeCode(), ""));
+            sendClose(ClosePayload.encode(failed));
         }
     }
 

@@ -279,7 +279,7 @@ class CompressedConnectionTest {
     void brokenDataIsAnsweredWith1007() throws Exception {
         Receiver receiver = receiver(DeflateOptions.DEFAULT, true, 15);
         receiver.harness.peer.send(compressed(Opcode.TEXT, true, new byte[] {(byte) 0xFF, 1, 2, 3}));
-        receiver.harness.peer.expect("close 1007 ");
+        receiver.harness.peer.expect("close 1007 invalid data for an extension");
         assertThat(receiver.ws.closeCause()).hasCauseInstanceOf(java.util.zip.DataFormatException.class);
     }
 
@@ -296,7 +296,7 @@ class CompressedConnectionTest {
         int size = deflater.deflate(bomb, 0, bomb.length, Deflater.SYNC_FLUSH);
         deflater.end();
         harness.peer.send(compressed(Opcode.BINARY, true, Arrays.copyOf(bomb, size - 4)));
-        harness.peer.expect("close 1009 ");
+        harness.peer.expect("close 1009 message is too big");
         assertThat(ws.compression().receivedPlainBytes()).isBetween(1_000_001L, 1_000_000L + 16_384L);
         assertThat(ws.closeCause()).hasMessage("Max payload size exceeded");
         assertThat(pool.lent()).isZero(); // though the closing handshake goes on

@@ -143,7 +143,7 @@ class ConnectionClosingTest {
         WebSocketConnection ws = harness.open();
         harness.peer.send(WireFrame.of(3, ""));
         harness.events.expect("error ProtocolException: Invalid WebSocket frame: invalid opcode 3");
-        harness.peer.expect("close 1002 ");
+        harness.peer.expect("close 1002 unexpected or unknown opcode");
         ws.close(1000, "late");
         harness.peer.send(WireFrame.close(1002, ""));
         harness.peer.fin();

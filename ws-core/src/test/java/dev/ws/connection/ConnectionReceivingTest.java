@@ -508,7 +508,7 @@ class ConnectionReceivingTest {
         harness.open();
         harness.peer.send(WireFrame.text("a"), WireFrame.of(3, ""), WireFrame.text("b"), WireFrame.of(4, ""));
         harness.events.expect("text 'a'", "error ProtocolException: Invalid WebSocket frame: invalid opcode 3");
-        harness.peer.expect("close 1002 ");
+        harness.peer.expect("close 1002 unexpected or unknown opcode");
         harness.peer.expectEnd();
         harness.peer.send(WireFrame.text("c"), WireFrame.close(1002, ""));
         harness.peer.fin();

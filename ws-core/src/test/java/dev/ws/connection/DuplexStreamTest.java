@@ -254,7 +254,7 @@ class DuplexStreamTest {
                 .isThrownBy(() -> duplex.output().write(1))
                 .withCause(harness.ws().closeCause());
         duplex.destroy();
-        harness.peer.expect("close 1002 ");
+        harness.peer.expect("close 1002 unexpected or unknown opcode");
         assertThat(harness.ws().readyState()).isEqualTo(ReadyState.CLOSING);
     }
 

@@ -53,7 +53,7 @@ class MessageLimitsTest {
         harness.open().maxTextMessage(4).maxBinaryMessage(6);
         harness.peer.send(frames);
         harness.events.expect(TOO_BIG);
-        assertThat(harness.peer.frames()).containsExactly("close 1009 ");
+        assertThat(harness.peer.frames()).containsExactly("close 1009 message is too big");
     }
 
     @Test
@@ -70,7 +70,7 @@ class MessageLimitsTest {
         byte[] frame = WireFrame.bytes(dev.ws.frame.Role.SERVER, WireFrame.text("1".repeat(100)));
         harness.peer.putBytes(Arrays.copyOf(frame, 7)).end().flush(); // the header and one byte
         harness.events.expect(TOO_BIG);
-        assertThat(harness.peer.frames()).containsExactly("close 1009 ");
+        assertThat(harness.peer.frames()).containsExactly("close 1009 message is too big");
     }
 
     @Test
@@ -82,7 +82,7 @@ class MessageLimitsTest {
                 WireFrame.text("12").rsv(FramePart.RSV1).more(),
                 cont("345"));
         harness.events.expect("text '1234'", TOO_BIG);
-        assertThat(harness.peer.frames()).containsExactly("close 1009 ");
+        assertThat(harness.peer.frames()).containsExactly("close 1009 message is too big");
     }
 
     @Test
@@ -99,7 +99,7 @@ class MessageLimitsTest {
         ws.maxTextMessage(2);
         harness.peer.text("123");
         harness.events.expect(TOO_BIG);
-        harness.peer.expect("close 1009 ");
+        harness.peer.expect("close 1009 message is too big");
     }
 
     @Test
@@ -136,7 +136,7 @@ class MessageLimitsTest {
         harness.peer.text("12", "3");
         harness.peer.send(WireFrame.of(Opcode.PING, "p"));
         harness.events.expect(TOO_BIG);
-        assertThat(harness.peer.frames()).containsExactly("close 1009 ");
+        assertThat(harness.peer.frames()).containsExactly("close 1009 message is too big");
     }
 
     @Test

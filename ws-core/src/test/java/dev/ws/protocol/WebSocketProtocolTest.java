@@ -3,6 +3,7 @@ package dev.ws.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ws.ErrorCode;
 import dev.ws.Message;
 import dev.ws.MessageTooBigException;
 import dev.ws.WebSocketOptions;
@@ -50,8 +51,20 @@ class WebSocketProtocolTest {
         for (List<byte[]> pieces : Splits.of(bytes)) {
             Driver run = driver.get().receive(pieces);
             assertThat(run.events).isEqualTo(events);
-            assertThat(run.frames()).isEqualTo(answers);
+            assertThat(run.frames()).isEqualTo(withReason(answers, events));
         }
+    }
+
+    // The close frame that answers a failure says which rule was broken.
+    private static List<String> withReason(List<String> answers, List<String> events) {
+        String last = events.isEmpty() ? "" : events.get(events.size() - 1);
+        if (!last.startsWith("failed ")) {
+            return answers;
+        }
+        ErrorCode broken = ErrorCode.valueOf(last.substring("failed 1002 WS_ERR_".length(), last.indexOf(':')));
+        List<String> whole = new ArrayList<>(answers);
+        whole.replaceAll(frame -> frame.equals("close " + broken.closeCode() + " ") ? frame + broken.reason() : frame);
+        return whole;
     }
 
     private static void each(WebSocketOptions options, List<String> events, List<String> answers, WireFrame... frames) {
@@ -281,7 +294,7 @@ class WebSocketProtocolTest {
             assertThat(driver.events).isEmpty();
             driver.receive(Splits.hex("28"));
             assertThat(driver.events).containsExactly(UTF8);
-            assertThat(driver.frames()).containsExactly("close 1007 ");
+            assertThat(driver.frames()).containsExactly("close 1007 invalid UTF-8");
         }
 
         @Test

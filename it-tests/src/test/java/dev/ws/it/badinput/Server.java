@@ -70,9 +70,16 @@ final class Server {
         }
     }
 
+    /** A close frame with this code, that says why in a few words. */
+    static void failed(WireFrame close, int code) {
+        assertThat(close.opcode()).isEqualTo(WireFrame.CLOSE);
+        assertThat(close.closeCode()).isEqualTo(code);
+        assertThat(close.payload()).hasSizeBetween(3, 125);
+    }
+
     /** Reads the close frame that fails a connection, and the end after it, without answering. */
     static void fails(RawWebSocket peer, int code) throws IOException {
-        assertThat(peer.read()).isEqualTo(WireFrame.close(code));
+        failed(peer.read(), code);
         endsWithoutMore(peer);
     }
 

@@ -132,7 +132,7 @@ class AdvisoryStandaloneIT {
             } catch (IOException e) {
                 // it had enough
             }
-            assertThat(peer.read()).isEqualTo(WireFrame.close(1008));
+            assertThat(peer.read()).isEqualTo(WireFrame.close(1008, "message has too many fragments"));
         }
     }
 

@@ -270,7 +270,7 @@ final class SessionLife implements BorrowingListener {
         tellError(thrown);
         if (thrown instanceof MessageTooBigException tooBig
                 && begin(CloseReasons.of(CloseCode.TOO_BIG, message(tooBig)))) {
-            session.webSocket().close(CloseCode.TOO_BIG, "");
+            session.webSocket().close(CloseCode.TOO_BIG, tooBig.errorCode().reason());
             tellEnd();
         }
     }

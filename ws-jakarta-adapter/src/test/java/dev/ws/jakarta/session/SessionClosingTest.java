@@ -261,8 +261,12 @@ class SessionClosingTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"1002, PROTOCOL_ERROR, 3, x", "1007, NOT_CONSISTENT, 1, \u00ff"})
-    void anErrorOfThePeerGoesToOnErrorAndCloses(int code, String name, int opcode, String payload) throws Exception {
+    @CsvSource({
+        "1002, PROTOCOL_ERROR, 3, x, unexpected or unknown opcode",
+        "1007, NOT_CONSISTENT, 1, \u00ff, invalid UTF-8"
+    })
+    void anErrorOfThePeerGoesToOnErrorAndCloses(int code, String name, int opcode, String payload, String reason)
+            throws Exception {
         try (SessionHarness harness = new SessionHarness()) {
             harness.open();
 
@@ -271,7 +275,7 @@ class SessionClosingTest {
             Waiting.until(() -> harness.endpoint.events.size() == 3);
             assertThat(harness.endpoint.events.get(1)).startsWith("error ");
             assertThat(harness.endpoint.events.get(2)).startsWith("close " + name);
-            harness.expect("close " + code + " ");
+            harness.expect("close " + code + " " + reason);
         }
     }
 

@@ -360,7 +360,7 @@ class SessionReceivingTest {
             assertThat(harness.endpoint.events.subList(0, 3)).containsExactly("open", "1234", "12345");
             assertThat(harness.endpoint.events.get(3)).startsWith("error MessageTooBigException");
             assertThat(harness.endpoint.events.get(4)).startsWith("close TOO_BIG");
-            harness.expect("close 1009 ");
+            harness.expect("close 1009 message is too big");
         }
     }
 
@@ -402,7 +402,7 @@ class SessionReceivingTest {
             Waiting.until(() -> harness.endpoint.events.size() == 4);
             assertThat(harness.endpoint.events.get(2)).startsWith("error MessageTooBigException");
             assertThat(harness.endpoint.events.get(3)).startsWith("close TOO_BIG");
-            harness.expect("close 1009 ");
+            harness.expect("close 1009 message is too big");
         }
     }
 
@@ -423,7 +423,7 @@ class SessionReceivingTest {
                     .isEqualTo("error MessageTooBigException message is longer than 4 bytes, the most that its handler"
                             + " takes");
             assertThat(harness.endpoint.events.get(5)).startsWith("close TOO_BIG");
-            harness.expect("close 1009 ");
+            harness.expect("close 1009 message is too big");
         }
     }
 
