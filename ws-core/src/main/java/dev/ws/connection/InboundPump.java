@@ -500,11 +500,13 @@ final class InboundPump implements Runnable, TransportEvents, MessageFlow {
         connection.letGo();
         releaseBuffer();
         connection.earlyNotice();
+        // Asked first: whoever comes after that wakes this up again.
+        boolean mayWait = ending || connection.mayAwaitListener();
         boolean given = true;
         while (given && connection.isEarlyWanted() && !isHeld(PAUSED) && !isHeld(SINK)) {
             given = connection.deliverEarly();
         }
-        if (connection.awaitsListener(ending)) {
+        if (mayWait && connection.isEarlyWanted()) {
             ending = true;
             return;
         }

@@ -408,13 +408,11 @@ public final class WebSocketConnection
     }
 
     /**
-     * Whether the end waits for somebody who listens to what was received: only with a client, which may have been handed
-     * out just now, and only while nobody is there at all who would be told of the end. Pump thread.
-     *
-     * @param begun whether it waits already
+     * Whether the end may wait for somebody who listens to what was received: only with a client, which may have been
+     * handed out just now, and only while nobody is there at all who would be told of the end. Pump thread.
      */
-    boolean awaitsListener(boolean begun) {
-        return !server && dispatcher.isAwaited() && (begun || dispatcher.isUnattended());
+    boolean mayAwaitListener() {
+        return !server && dispatcher.isUnattended();
     }
 
     private void pingReceived(ProtocolEvent.PingReceived ping) throws Exception {
