@@ -25,8 +25,8 @@ record ForwardedElement(
     private static final int MAX_PORT = 65535;
 
     // RFC 7239 section 4. Proxies write addresses with colons and brackets without quotes, too.
-    private static final Pattern PAIR = Pattern.compile(
-            "[ \\t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)=" + "(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s\",;=\\\\]+))[ \\t]*)?");
+    private static final Pattern PAIR = Pattern.compile("\\G[ \\t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)="
+            + "(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s\",;=\\\\]+))[ \\t]*)?(?:;|\\z)");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
     // RFC 7239 section 6. A port may be hidden as well.
     private static final Pattern NODE =
@@ -44,17 +44,18 @@ record ForwardedElement(
         }
         Map<String, String> pairs = new HashMap<>();
         Matcher pair = PAIR.matcher(text);
-        for (int start = 0; start <= text.length(); start = pair.end() + 1) {
-            boolean more = pair.region(start, text.length()).lookingAt() && pair.end() < text.length();
-            if (more && text.charAt(pair.end()) != ';') {
+        int end = 0;
+        while (pair.find()) {
+            String name = pair.group(1);
+            if (name != null && pairs.put(name.toLowerCase(Locale.ROOT), value(pair)) != null) {
                 return null;
             }
-            if (pair.group(1) != null && pairs.put(pair.group(1).toLowerCase(Locale.ROOT), value(pair)) != null) {
-                return null;
-            }
+            end = pair.end();
         }
         String asked = pairs.get("for");
-        return asked == null ? null : new ForwardedElement(node(asked), pairs.get("proto"), pairs.get("host"));
+        return asked == null || end < text.length()
+                ? null
+                : new ForwardedElement(node(asked), pairs.get("proto"), pairs.get("host"));
     }
 
     private static String value(Matcher pair) {

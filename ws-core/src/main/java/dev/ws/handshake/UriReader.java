@@ -31,12 +31,9 @@ final class UriReader {
      * @throws IllegalArgumentException as {@link WebSocketUri#parse} does
      */
     static WebSocketUri read(String address) {
-        Matcher parts = SCHEME.matcher(clean(address));
-        if (!parts.matches()) {
-            throw invalid(address, new IllegalArgumentException("there is no scheme"));
-        }
-        String rest = group(parts, 2);
         try {
+            Matcher parts = matched(SCHEME, clean(address), "there is no scheme");
+            String rest = group(parts, 2);
             return switch (group(parts, 1).toLowerCase(Locale.ROOT)) {
                 case "ws", "http" -> overTcp(false, rest);
                 case "wss", "https" -> overTcp(true, rest);
@@ -109,10 +106,7 @@ final class UriReader {
     }
 
     private static WebSocketUri overTcp(boolean secure, String rest) {
-        Matcher authority = AUTHORITY.matcher(rest);
-        if (!authority.matches()) {
-            throw new IllegalArgumentException("host and port cannot be told apart");
-        }
+        Matcher authority = matched(AUTHORITY, rest, "every text matches");
         String host = UriHost.parse(group(authority, 2));
         int port = port(group(authority, 3), WebSocketUri.defaultPort(secure));
         Matcher tail = tail(group(authority, 4));
@@ -169,14 +163,19 @@ final class UriReader {
     }
 
     private static Matcher tail(String text) {
-        Matcher tail = TAIL.matcher(text);
-        if (!tail.matches()) {
-            throw new AssertionError("every text matches");
-        }
+        Matcher tail = matched(TAIL, text, "every text matches");
         if (!group(tail, 3).isEmpty()) {
             throw new RefusedException("The URL contains a fragment identifier");
         }
         return tail;
+    }
+
+    private static Matcher matched(Pattern pattern, String text, String reason) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(reason);
+        }
+        return matcher;
     }
 
     private static String search(Matcher tail, String encoded) {

@@ -93,6 +93,7 @@ class WebSocketUriTest {
                 "ws://[g]/",
                 "ws://[fe80::1%25eth0]/",
                 "ws://a@",
+                "ws://[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]/",
                 "ws://fa\u00DF.example/",
                 "ws://FA\u1E9E.example/",
                 "ws://\u03BB\u03CC\u03B3\u03BF\u03C2.example/",
@@ -202,6 +203,11 @@ class WebSocketUriTest {
                 .isThrownBy(() -> WebSocketUri.parse(address))
                 .havingCause()
                 .withMessage(reason);
+    }
+
+    @Test
+    void halfACharacterIsReplaced() {
+        assertThat(WebSocketUri.parse("ws://h/a\uD800?\uDC00b").target()).isEqualTo("/a%EF%BF%BD?%EF%BF%BDb");
     }
 
     @Test
