@@ -169,7 +169,7 @@ public final class MessageInflater implements InboundStage {
                 }
             } else if (!out.hasRemaining()) {
                 full = true;
-            } else if (with.needsInput()) {
+            } else { // it took all that there was
                 full = last && out.capacity() - out.position() < TAIL.length;
                 done = !full;
                 if (last && done) {
