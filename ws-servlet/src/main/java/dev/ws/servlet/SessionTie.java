@@ -1,16 +1,13 @@
 package dev.ws.servlet;
 
-import dev.ws.Message;
 import dev.ws.WebSocket;
-import dev.ws.WebSocketListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * connection after it. Later the request is gone, and so is every way to the session but Servlet 6.1's accessor.
  */
 final class SessionTie {
-    /** Sessions are touched this often at most, as containers may store or replicate each touch. */
-    static final Duration TOUCH_INTERVAL = Duration.ofSeconds(10);
-
     private static final System.Logger LOGGER = System.getLogger(SessionTie.class.getName());
     private static final AtomicBoolean CANNOT_TOUCH = new AtomicBoolean();
     private static final AtomicBoolean UNWATCHED = new AtomicBoolean();
@@ -74,7 +68,8 @@ final class SessionTie {
             HttpSessions.end(ws); // F-014: the session ended between the handshake's beginning and its answer
         }
         if (session != null && accessor != null) {
-            ws.addListener(new Touch(session, accessor, settings.touchHttpSession()));
+            ws.addListener(
+                    new SessionToucher(settings.touchHttpSession(), new Access(session, accessor), System::nanoTime));
         }
     }
 
@@ -112,46 +107,26 @@ final class SessionTie {
         }
     }
 
-    /** Keeps the session alive; the pump calls it. */
-    private static final class Touch implements WebSocketListener {
+    /** The access to a session that outlives the request. Pump thread. */
+    private static final class Access implements BooleanSupplier {
         private final HttpSession session;
-        private final boolean byMessages;
-        private @Nullable Object accessor; // pump thread; null when the session ended
-        private long next = System.nanoTime(); // pump thread
+        private @Nullable Object accessor; // null when the session ended
 
-        Touch(HttpSession session, Object accessor, SessionTouch by) {
+        Access(HttpSession session, Object accessor) {
             this.session = session;
             this.accessor = accessor;
-            this.byMessages = by == SessionTouch.MESSAGE;
         }
 
         @Override
-        public void onMessage(WebSocket ws, Message message) {
-            if (byMessages) {
-                touch();
-            }
-        }
-
-        @Override
-        public void onPong(WebSocket ws, ByteBuffer payload) {
-            if (!byMessages) {
-                touch();
-            }
-        }
-
-        private void touch() {
-            long now = System.nanoTime();
-            if (accessor == null || now - next < 0) {
-                return;
-            }
-            next = now + TOUCH_INTERVAL.toNanos();
-            if (!access(accessor)) {
+        public boolean getAsBoolean() {
+            if (accessor != null && !access(accessor)) {
                 // F-012: Tomcat's accessor knows the session by the id it had then.
                 accessor = renewed(session);
                 if (accessor != null && !access(accessor)) {
                     accessor = null;
                 }
             }
+            return accessor != null;
         }
 
         private static @Nullable Object renewed(HttpSession session) {

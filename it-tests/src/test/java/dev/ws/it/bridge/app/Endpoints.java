@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 /**
  * The servers that tests talk to, at {@code /DISPATCH/PROFILE/BEHAVIOUR?ID}: {@code echo}; {@code push}, which sends as
- * many binary messages of as many bytes as a text says; {@code end}, which ends as a text says.
+ * many binary messages of as many bytes as a text says; {@code end}, which ends as a text says;
+ * {@code thread}, which tells on what kind of thread it is called.
  */
 public final class Endpoints {
     private static final Duration LIMIT = Duration.ofMillis(500);
@@ -66,7 +67,19 @@ public final class Endpoints {
             case "echo" -> ws.onMessage(WebSocket::send);
             case "push" -> ws.onText(Endpoints::push);
             case "end" -> ws.onText(Endpoints::end);
+            case "thread" -> ws.onText((socket, text) -> socket.send(thread()));
             default -> ws.close(4404, request.path());
+        }
+    }
+
+    /** What kind of thread calls: {@code virtual} or {@code platform}. */
+    static String thread() {
+        try {
+            return Boolean.TRUE.equals(Thread.class.getMethod("isVirtual").invoke(Thread.currentThread()))
+                    ? "virtual"
+                    : "platform";
+        } catch (ReflectiveOperationException before21) {
+            return "platform";
         }
     }
 

@@ -47,6 +47,7 @@ public abstract class JakartaEndpoint {
         switch (behaviour) {
             case "push" -> push(text, session);
             case "end" -> end(text, session);
+            case "thread" -> session.getBasicRemote().sendText(Endpoints.thread());
             default -> session.getBasicRemote().sendText(text);
         }
     }
