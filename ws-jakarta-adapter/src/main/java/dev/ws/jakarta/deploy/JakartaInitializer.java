@@ -55,11 +55,24 @@ public final class JakartaInitializer implements ServletContainerInitializer {
         }
     }
 
+    // One policy holds for the whole web application, its servlets too: neither parameter may undo the other in
+    // silence.
+    static void shareSessionPolicy(ServletContext context, @Nullable String wanted) throws DeploymentException {
+        String given = context.getInitParameter(SESSION_POLICY);
+        if (wanted == null) {
+            return;
+        }
+        if (given == null) {
+            context.setInitParameter(SESSION_POLICY, wanted);
+        } else if (!given.strip().equalsIgnoreCase(wanted)) {
+            throw new DeploymentException("dev.ws.jakarta.sessionPolicy is \"" + wanted + "\", but " + SESSION_POLICY
+                    + " is \"" + given + "\": both are for the whole web application and must not differ");
+        }
+    }
+
     private static void start(EndpointScan scan, ServletContext context, DeploymentOptions options)
             throws DeploymentException {
-        if (options.sessionPolicy() != null && context.getInitParameter(SESSION_POLICY) == null) {
-            context.setInitParameter(SESSION_POLICY, options.sessionPolicy());
-        }
+        shareSessionPolicy(context, options.sessionPolicy());
         if (JettyTakeOver.isJetty(context)) {
             // Should ours be first, then Jetty's will not come.
             context.setInitParameter(JettyTakeOver.SWITCH, "false");
