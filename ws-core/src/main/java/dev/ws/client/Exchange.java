@@ -25,6 +25,11 @@ final class Exchange implements TransportEvents {
     private @Nullable IOException writeFailure; // turn
     private boolean over; // turn
 
+    @Override
+    public String toString() {
+        return "a handshake with " + line.remoteAddress();
+    }
+
     private Exchange(Line line, Dialogue dialogue, Executor turn, Consumer<@Nullable Throwable> done) {
         this.line = line;
         this.dialogue = dialogue;

@@ -51,6 +51,11 @@ final class HandOverTransport implements Transport, TransportEvents {
     // --- what the transport tells ------------------------------------------------------------------------------------
 
     @Override
+    public String toString() {
+        return String.valueOf(events);
+    }
+
+    @Override
     public void readable() {
         TransportEvents receiver = events;
         if (receiver != null) {

@@ -53,6 +53,7 @@ final class HttpExchange implements TransportEvents {
 
     // All of these: loop.
     private Phase phase = Phase.READING;
+    private volatile @Nullable HandshakeRequest request; // any reads
     private boolean withBody = true;
     private ByteBuffer answer = ByteBuffer.allocate(0); // what is left of it
     private Upgrade.@Nullable Accepted accepted; // to be opened when the answer is out
@@ -63,6 +64,12 @@ final class HttpExchange implements TransportEvents {
         this.listener = listener;
         this.transport = transport;
         this.parser = HttpHeadParser.forRequests(listener.options().limits());
+    }
+
+    @Override
+    public String toString() {
+        HandshakeRequest asked = request;
+        return "the handshake " + (asked == null ? "" : asked + " ") + "of " + transport.remoteAddress();
     }
 
     /** Begins to read. */
@@ -203,19 +210,20 @@ final class HttpExchange implements TransportEvents {
     private void requested(HttpRequestHead head) {
         disarm();
         withBody = !head.method().equals("HEAD");
-        HandshakeRequest request;
+        HandshakeRequest asked;
         try {
-            request = RequestSnapshot.of(head, transport);
+            asked = RequestSnapshot.of(head, transport);
         } catch (HttpSyntaxException e) {
             refuse(malformed(e));
             return;
         }
-        if (!ServerHandshake.isUpgradeRequest(request)) {
+        request = asked;
+        if (!ServerHandshake.isUpgradeRequest(asked)) {
             refuse(HandshakeResponse.upgradeRequired());
             return;
         }
         phase = Phase.DECIDING;
-        CompletionStage<Optional<Upgrade>> decision = listener.decide(request);
+        CompletionStage<Optional<Upgrade>> decision = listener.decide(asked);
         CompletableFuture<Optional<Upgrade>> made = decision.toCompletableFuture();
         if (made.isDone()) {
             decided(made.join());
@@ -266,7 +274,7 @@ final class HttpExchange implements TransportEvents {
             answer = HttpAnswer.accept(welcome.response());
         } catch (IllegalArgumentException unfit) {
             welcome.abandon(unfit);
-            LOGGER.log(System.Logger.Level.WARNING, "an answer could not be written", unfit);
+            LOGGER.log(System.Logger.Level.WARNING, "the answer to " + this + " could not be written", unfit);
             refuse(HandshakeResponse.refuse(500));
             return;
         }
@@ -282,7 +290,7 @@ final class HttpExchange implements TransportEvents {
         try {
             answer = HttpAnswer.refuse(response, withBody);
         } catch (IllegalArgumentException unfit) {
-            LOGGER.log(System.Logger.Level.WARNING, "an answer could not be written", unfit);
+            LOGGER.log(System.Logger.Level.WARNING, "the answer to " + this + " could not be written", unfit);
             answer = HttpAnswer.refuse(HandshakeResponse.refuse(500), withBody);
         }
         send();
@@ -319,7 +327,7 @@ final class HttpExchange implements TransportEvents {
         try {
             welcome.open(transport);
         } catch (IllegalStateException tooLate) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a connection came after the end of its server", tooLate);
+            LOGGER.log(System.Logger.Level.DEBUG, this + " came after the end of its server", tooLate);
         }
     }
 

@@ -203,7 +203,7 @@ public final class HttpListener implements AutoCloseable {
         try {
             runtime.executor().execute(() -> route(request).thenAccept(decision::complete));
         } catch (RuntimeException refused) {
-            LOGGER.log(System.Logger.Level.WARNING, "the executor takes no handshake", refused);
+            LOGGER.log(System.Logger.Level.WARNING, "the executor takes no handshake; refused: " + request, refused);
             decision.complete(Optional.of(CLOSED));
         }
         return decision;
@@ -241,7 +241,7 @@ public final class HttpListener implements AutoCloseable {
         try {
             return server.shouldHandle(request);
         } catch (RuntimeException | Error e) {
-            LOGGER.log(System.Logger.Level.TRACE, "a predicate failed; its server reports it", e);
+            LOGGER.log(System.Logger.Level.TRACE, "a predicate failed for " + request + "; its server reports it", e);
             return true;
         }
     }

@@ -9,14 +9,28 @@ import java.net.SocketException;
 final class BindFailure {
     private BindFailure() {}
 
+    /** Binds a socket. */
+    @FunctionalInterface
+    interface Bind {
+        void run() throws IOException;
+    }
+
     /**
-     * Names the address.
+     * Binds, and names the address when that fails.
      *
-     * @param failure what {@code bind} threw
-     * @param address what was to be bound: host and port, or the file of a UNIX domain socket
-     * @return an exception of the same class, whose cause is the first one; others as they are
+     * @param address what is bound: host and port, or the file of a UNIX domain socket
+     * @param bind does it
+     * @throws IOException of the same class as what was thrown, which is its cause
      */
-    static IOException at(SocketAddress address, IOException failure) {
+    static void naming(SocketAddress address, Bind bind) throws IOException {
+        try {
+            bind.run();
+        } catch (IOException failure) {
+            throw named(address, failure);
+        }
+    }
+
+    private static IOException named(SocketAddress address, IOException failure) {
         SocketException named;
         String text = failure.getMessage() + ": " + address;
         if (failure.getClass() == BindException.class) {

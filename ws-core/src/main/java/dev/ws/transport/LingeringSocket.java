@@ -32,18 +32,31 @@ final class LingeringSocket implements SelectorLoop.Registered {
     private final SelectionKey key;
     private final SocketChannel channel;
     private final ByteLayer layer;
+    private final Object name;
     private boolean outputEnded;
     private boolean inputEnded;
     private boolean closed;
     private int dropped;
     private @Nullable Future<?> timer;
 
-    LingeringSocket(SelectorLoop loop, Scheduler scheduler, SelectionKey key, SocketChannel channel, ByteLayer layer) {
+    /**
+     * Does nothing yet.
+     *
+     * @param name what lines of the log call it
+     */
+    LingeringSocket(
+            SelectorLoop loop,
+            Scheduler scheduler,
+            SelectionKey key,
+            SocketChannel channel,
+            ByteLayer layer,
+            Object name) {
         this.loop = loop;
         this.scheduler = scheduler;
         this.key = key;
         this.channel = channel;
         this.layer = layer;
+        this.name = name;
     }
 
     /**
@@ -91,7 +104,7 @@ final class LingeringSocket implements SelectorLoop.Registered {
         try {
             layer.shutdownOutput();
         } catch (IOException | RuntimeException | AssertionError e) {
-            SafeLog.log(System.Logger.Level.TRACE, "the output side could not be ended", e);
+            SafeLog.log(System.Logger.Level.TRACE, "the output side of " + name + " could not be ended", e);
             close(); // there is nothing to wait for
         }
     }
@@ -128,7 +141,7 @@ final class LingeringSocket implements SelectorLoop.Registered {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (IOException | RuntimeException e) {
-            SafeLog.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
+            SafeLog.log(System.Logger.Level.TRACE, "SO_LINGER of " + name + " could not be set", e);
         }
         close();
     }
@@ -145,7 +158,7 @@ final class LingeringSocket implements SelectorLoop.Registered {
         try {
             layer.close();
         } catch (IOException | RuntimeException e) {
-            SafeLog.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
+            SafeLog.log(System.Logger.Level.DEBUG, "the socket of " + name + " could not be closed", e);
         }
     }
 }

@@ -229,7 +229,7 @@ final class SelectorLoop {
         try {
             registered.ready(key.readyOps());
         } catch (Throwable thrown) {
-            SafeLog.log(System.Logger.Level.WARNING, "a channel failed", thrown);
+            SafeLog.log(System.Logger.Level.WARNING, registered + " failed", thrown);
             end(registered, thrown);
         }
     }
@@ -238,7 +238,7 @@ final class SelectorLoop {
         try {
             registered.ended(cause);
         } catch (Throwable thrown) {
-            SafeLog.log(System.Logger.Level.WARNING, "the end of a channel could not be handled", thrown);
+            SafeLog.log(System.Logger.Level.WARNING, "the end of " + registered + " could not be handled", thrown);
         }
     }
 

@@ -108,7 +108,7 @@ public final class SocketAcceptor implements AutoCloseable {
         SocketAcceptor acceptor = null;
         try {
             server.configureBlocking(false);
-            bind(server, local, backlog);
+            BindFailure.naming(local, () -> server.bind(local, backlog));
             acceptor = new SocketAcceptor(loops, scheduler, loop, server, accept, accepted);
             if (!loop.execute(acceptor::register)) {
                 throw new IOException("the selector loops are closed");
@@ -121,14 +121,6 @@ public final class SocketAcceptor implements AutoCloseable {
             throw failure;
         }
         return acceptor;
-    }
-
-    private static void bind(ServerSocketChannel server, SocketAddress local, int backlog) throws IOException {
-        try {
-            server.bind(local, backlog);
-        } catch (IOException failure) {
-            throw BindFailure.at(local, failure);
-        }
     }
 
     /** {@return where it listens, with the port that was chosen} */

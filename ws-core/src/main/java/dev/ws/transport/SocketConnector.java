@@ -77,6 +77,11 @@ public final class SocketConnector {
             this.local = local;
         }
 
+        @Override
+        public String toString() {
+            return "connecting to " + remote;
+        }
+
         void start(Duration timeout) {
             CompletionStage<SocketTransport> outcome = result;
             if (!timeout.isZero()) {
@@ -111,7 +116,7 @@ public final class SocketConnector {
                 channel = opened;
                 SocketTransport.configure(opened);
                 if (local != null) {
-                    bind(opened, local);
+                    BindFailure.naming(local, () -> opened.bind(local));
                 }
                 if (opened.connect(remote)) {
                     connected(loop.register(opened, 0, null), opened);
@@ -120,14 +125,6 @@ public final class SocketConnector {
                 }
             } catch (IOException | RuntimeException | Error failure) {
                 fail(failure);
-            }
-        }
-
-        private static void bind(SocketChannel opened, SocketAddress local) throws IOException {
-            try {
-                opened.bind(local);
-            } catch (IOException failure) {
-                throw BindFailure.at(local, failure);
             }
         }
 
@@ -176,7 +173,7 @@ public final class SocketConnector {
                 try {
                     opened.close();
                 } catch (IOException e) {
-                    SafeLog.log(System.Logger.Level.DEBUG, "a socket could not be closed", e);
+                    SafeLog.log(System.Logger.Level.DEBUG, "the socket of " + this + " could not be closed", e);
                 }
             }
         }

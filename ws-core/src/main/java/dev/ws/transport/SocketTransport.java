@@ -109,6 +109,11 @@ public final class SocketTransport implements Transport {
     // What the loop calls; apart, so that it is not public.
     private final class Registration implements SelectorLoop.Registered {
         @Override
+        public String toString() {
+            return SocketTransport.this.toString();
+        }
+
+        @Override
         public void ready(int operations) {
             serve(operations);
         }
@@ -299,7 +304,7 @@ public final class SocketTransport implements Transport {
                 }
             } while (((waiting ^ seen) & (OPERATIONS | DRAINER)) != 0);
         } catch (CancelledKeyException closed) {
-            SafeLog.log(System.Logger.Level.TRACE, "the connection has ended", closed);
+            SafeLog.log(System.Logger.Level.TRACE, this + " has ended", closed);
         }
     }
 
@@ -322,7 +327,7 @@ public final class SocketTransport implements Transport {
             }
         } catch (Throwable thrown) {
             // The engine threw, which it never should: nothing can be relied on any more.
-            SafeLog.log(System.Logger.Level.WARNING, "a connection failed inside the engine", thrown);
+            SafeLog.log(System.Logger.Level.WARNING, this + " failed inside the engine", thrown);
             end(thrown);
         } finally {
             WAITING.getAndBitwiseAnd(this, ~SERVING);
@@ -335,7 +340,7 @@ public final class SocketTransport implements Transport {
         try {
             layer.shutdownOutput();
         } catch (IOException | RuntimeException e) {
-            SafeLog.log(System.Logger.Level.DEBUG, "the output side could not be ended", e);
+            SafeLog.log(System.Logger.Level.DEBUG, "the output side of " + this + " could not be ended", e);
         }
     }
 
@@ -363,9 +368,15 @@ public final class SocketTransport implements Transport {
         return false;
     }
 
+    /** {@return how lines of the log name what it carries} */
+    @Override
+    public String toString() {
+        TransportEvents receiver = events;
+        return receiver == null ? "a socket of " + remoteAddress : receiver.toString();
+    }
+
     // The socket is closed by the loop, which alone can let go of it; never inside the call that wants it. Returns
-    // false
-    // when another call did this.
+    // false when another call did this.
     private boolean end(@Nullable Throwable why) {
         if (!ENDING.compareAndSet(this, false, true)) {
             return false;
@@ -383,7 +394,7 @@ public final class SocketTransport implements Transport {
             return;
         }
         ended = true; // nobody is served any more
-        LingeringSocket rest = new LingeringSocket(loop, scheduler, key, channel, layer);
+        LingeringSocket rest = new LingeringSocket(loop, scheduler, key, channel, layer, this);
         key.attach(rest);
         if (reset) {
             rest.reset();
@@ -404,7 +415,7 @@ public final class SocketTransport implements Transport {
             try {
                 receiver.closed(cause);
             } catch (Throwable thrown) {
-                SafeLog.log(System.Logger.Level.WARNING, "the end of a connection could not be handled", thrown);
+                SafeLog.log(System.Logger.Level.WARNING, "the end of " + this + " could not be handled", thrown);
             }
         }
     }

@@ -10,8 +10,12 @@ import dev.ws.WebSocket;
 import dev.ws.WebSocketListener;
 import dev.ws.frame.Opcode;
 import dev.ws.frame.WireFrame;
+import dev.ws.transport.Transport;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -309,6 +313,24 @@ class SeenFailuresTest {
             assertThat(record.getThrown()).isInstanceOf(IOException.class);
         });
         other.close();
+    }
+
+    @Test
+    void aTransportCanNameItsConnection() {
+        List<Object> told = new ArrayList<>();
+        Transport transport = (Transport) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Transport.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("start")) {
+                        told.add(arguments[0]);
+                    }
+                    Class<?> result = method.getReturnType();
+                    return result == int.class ? (Object) 0 : result == boolean.class ? false : null;
+                });
+        harness.ws().start(transport);
+        assertThat(told)
+                .singleElement()
+                .hasToString("connection " + harness.ws().id() + " at /");
+        harness.ws().terminate();
     }
 
     /** An owner that tells somebody. */

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * gets and notes every one that breaks the contract of {@link TransportEvents}.
  */
 final class ProbeConnection implements TransportEvents {
+    @Override
+    public String toString() {
+        return "probe";
+    }
+
     /** What is done with input; runs inside {@code readable()}. */
     interface Handler {
         void accept(ProbeConnection connection, ByteBuffer input) throws Exception;

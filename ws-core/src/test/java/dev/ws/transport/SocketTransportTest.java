@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.ws.connection.CollectedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -737,13 +738,18 @@ class SocketTransportTest {
             }
             echo(connection, input);
         };
-        try (RawPeer peer = connect()) {
+        try (RawPeer peer = connect();
+                CollectedLog log = new CollectedLog("dev.ws.transport")) {
             ProbeConnection failing = accepted();
             try (RawPeer other = connect()) {
                 ProbeConnection second = accepted();
                 peer.write(new byte[] {66});
                 await(failing.closed);
                 assertThat(failing.closeCause).hasMessage("meant to be thrown");
+                assertThat(log.records())
+                        .singleElement()
+                        .satisfies(
+                                record -> assertThat(record.getMessage()).isEqualTo("probe failed inside the engine"));
 
                 other.write(new byte[1]);
                 assertThat(other.readExactly(1)).hasSize(1);

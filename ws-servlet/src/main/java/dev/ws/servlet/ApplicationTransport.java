@@ -57,6 +57,11 @@ final class ApplicationTransport implements Transport, TransportEvents {
         run(loader, () -> events().closed(cause));
     }
 
+    @Override
+    public String toString() {
+        return String.valueOf(events);
+    }
+
     private TransportEvents events() {
         TransportEvents target = events;
         if (target == null) {

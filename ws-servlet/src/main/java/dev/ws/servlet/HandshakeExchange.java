@@ -213,7 +213,11 @@ final class HandshakeExchange implements AsyncListener {
             } catch (IOException | ServletException | RuntimeException | LinkageError e) {
                 watch.stop();
                 accepted.abandon(e);
-                LOGGER.log(System.Logger.Level.WARNING, "a connection could not be upgraded", e);
+                // A client that is gone is its own affair; what else goes wrong is the container's.
+                LOGGER.log(
+                        e instanceof IOException ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                        "the connection at " + request.getRequestURI() + " could not be upgraded",
+                        e);
                 if (response.isCommitted()) {
                     throw e;
                 }

@@ -64,7 +64,8 @@ final class JettyStreamTransport extends JettyTransport {
         try {
             return Boolean.TRUE.equals(Reflection.call(stream(), "isClosed"));
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "Jetty does not tell whether a stream is closed", e);
+            LOGGER.log(
+                    System.Logger.Level.DEBUG, "Jetty does not tell whether the stream of " + this + " is closed", e);
             return false;
         }
     }
@@ -93,7 +94,7 @@ final class JettyStreamTransport extends JettyTransport {
             };
             Reflection.call(stream, "setListener", Proxy.newProxyInstance(loader, new Class<?>[] {type}, watcher));
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "Jetty will not tell of streams that it resets", e);
+            LOGGER.log(System.Logger.Level.DEBUG, "Jetty will not tell when it resets the stream of " + this, e);
         }
     }
 
@@ -241,7 +242,7 @@ final class JettyStreamTransport extends JettyTransport {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.TRACE, "the stream ended otherwise", e);
+            LOGGER.log(System.Logger.Level.TRACE, "the stream of " + this + " ended otherwise", e);
         }
     }
 
@@ -249,7 +250,7 @@ final class JettyStreamTransport extends JettyTransport {
         try {
             super.askForInput();
         } catch (IllegalStateException asked) {
-            LOGGER.log(System.Logger.Level.TRACE, "Jetty was asked already", asked);
+            LOGGER.log(System.Logger.Level.TRACE, "Jetty was asked already by " + this, asked);
         }
     }
 
@@ -268,7 +269,7 @@ final class JettyStreamTransport extends JettyTransport {
                     type.getConstructor(int.class, int.class).newInstance(Reflection.call(stream, "getId"), CANCEL);
             Reflection.call(stream, "reset", frame, api.noCallback());
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a stream could not be reset", e);
+            LOGGER.log(System.Logger.Level.DEBUG, "the stream of " + this + " could not be reset", e);
             api.close(endPoint);
         }
     }

@@ -373,7 +373,7 @@ abstract class NativeTransport implements Transport {
                 shutdownThrough();
             }
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "the output side could not be ended", e);
+            LOGGER.log(System.Logger.Level.DEBUG, "the output side of " + this + " could not be ended", e);
         }
     }
 
@@ -395,7 +395,7 @@ abstract class NativeTransport implements Transport {
             // RST instead of FIN: nothing of ours, in the kernel either, waits for a silent peer.
             resetOnClose();
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.TRACE, "SO_LINGER could not be set", e);
+            LOGGER.log(System.Logger.Level.TRACE, "SO_LINGER of " + this + " could not be set", e);
         }
         closeThrough();
     }
@@ -403,6 +403,13 @@ abstract class NativeTransport implements Transport {
     @Override
     public boolean blockingAllowed() {
         return true;
+    }
+
+    /** {@return how lines of the log name what it carries} */
+    @Override
+    public final String toString() {
+        TransportEvents receiver = events;
+        return receiver == null ? "a connection that is not open yet" : receiver.toString();
     }
 
     /** The container let go of the connection. Any thread; the first call counts. */
@@ -425,14 +432,14 @@ abstract class NativeTransport implements Transport {
             try {
                 receiver.closed(cause);
             } catch (Throwable t) {
-                LOGGER.log(System.Logger.Level.WARNING, "the end of a connection could not be handled", t);
+                LOGGER.log(System.Logger.Level.WARNING, "the end of " + this + " could not be handled", t);
             }
         }
     }
 
     /** The engine threw, which it never should: nothing can be relied on any more. */
     private void fail(Throwable t) {
-        LOGGER.log(System.Logger.Level.WARNING, "a connection failed inside the engine", t);
+        LOGGER.log(System.Logger.Level.WARNING, this + " failed inside the engine", t);
         ended(t);
         closeThrough();
     }

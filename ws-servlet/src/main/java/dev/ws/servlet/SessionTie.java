@@ -68,8 +68,8 @@ final class SessionTie {
             HttpSessions.end(ws); // F-014: the session ended between the handshake's beginning and its answer
         }
         if (session != null && accessor != null) {
-            ws.addListener(
-                    new SessionToucher(settings.touchHttpSession(), new Access(session, accessor), System::nanoTime));
+            ws.addListener(new SessionToucher(
+                    settings.touchHttpSession(), new Access(ws, session, accessor), System::nanoTime));
         }
     }
 
@@ -109,20 +109,22 @@ final class SessionTie {
 
     /** The access to a session that outlives the request. Pump thread. */
     private static final class Access implements BooleanSupplier {
+        private final WebSocket ws;
         private final HttpSession session;
         private @Nullable Object accessor; // null when the session ended
 
-        Access(HttpSession session, Object accessor) {
+        Access(WebSocket ws, HttpSession session, Object accessor) {
+            this.ws = ws;
             this.session = session;
             this.accessor = accessor;
         }
 
         @Override
         public boolean getAsBoolean() {
-            if (accessor != null && !access(accessor)) {
+            if (accessor != null && !access(ws, accessor)) {
                 // F-012: Tomcat's accessor knows the session by the id it had then.
                 accessor = renewed(session);
-                if (accessor != null && !access(accessor)) {
+                if (accessor != null && !access(ws, accessor)) {
                     accessor = null;
                 }
             }
@@ -138,7 +140,7 @@ final class SessionTie {
         }
 
         // False when there is no such session.
-        private static boolean access(Object accessor) {
+        private static boolean access(WebSocket ws, Object accessor) {
             Consumer<HttpSession> nothingMore = session -> {}; // the access itself is what counts
             try {
                 if (ACCESS != null) {
@@ -148,7 +150,11 @@ final class SessionTie {
             } catch (IllegalStateException invalid) {
                 return false;
             } catch (Throwable thrown) {
-                LOGGER.log(System.Logger.Level.WARNING, "an HTTP session could not be kept alive", thrown);
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "the HTTP session of connection " + ws.id() + " at "
+                                + ws.handshake().path() + " could not be kept alive",
+                        thrown);
                 return false;
             }
         }

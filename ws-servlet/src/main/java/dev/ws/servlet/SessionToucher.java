@@ -2,14 +2,14 @@ package dev.ws.servlet;
 
 import dev.ws.Message;
 import dev.ws.WebSocket;
-import dev.ws.WebSocketListener;
+import dev.ws.message.BorrowingListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Keeps the HTTP session of a connection alive while its peer sends. Pump thread. */
-final class SessionToucher implements WebSocketListener {
+final class SessionToucher implements BorrowingListener {
     /** Sessions are touched this often at most, as containers may store or replicate each touch. */
     static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -31,6 +31,12 @@ final class SessionToucher implements WebSocketListener {
         this.session = session;
         this.nanos = nanos;
         this.next = nanos.getAsLong();
+    }
+
+    /** Messages that it is told of still want somebody who reads them. */
+    @Override
+    public boolean hears(boolean text) {
+        return false;
     }
 
     @Override

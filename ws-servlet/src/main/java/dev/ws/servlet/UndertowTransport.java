@@ -83,7 +83,7 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
         try {
             api.liftTimeouts(connection);
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "the time limits of a connection could not be lifted", e);
+            LOGGER.log(System.Logger.Level.DEBUG, "the time limits of " + this + " could not be lifted", e);
         }
         if (api.holdsBytes(source)) {
             takeEarlyBytes();
@@ -100,7 +100,8 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
         try {
             readThrough(bytes);
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "the bytes behind a handshake could not be read", e);
+            LOGGER.log(
+                    System.Logger.Level.DEBUG, "the bytes behind the handshake of " + this + " could not be read", e);
         }
         hold(bytes.flip());
     }
@@ -264,12 +265,12 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "TLS could not be ended", e);
+            LOGGER.log(System.Logger.Level.DEBUG, "TLS of " + this + " could not be ended", e);
         }
         try {
             connection.close();
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "a connection could not be closed in order", e);
+            LOGGER.log(System.Logger.Level.DEBUG, this + " could not be closed in order", e);
         }
         ended(null);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.ws.it.bridge.Bridge#plain")
 class SmuggledRequestsIT {
     private static final WireFrame BAD = WireFrame.text("").withRsv(1);
-    private static final WireFrame FAILED = WireFrame.close(1002, "reserved bit 1 is set");
+    private static final WireFrame FAILED = WireFrame.close(1002, "reserved bit 2 or 3 is set");
     private static final WireFrame BYE = WireFrame.close(4000, "bye");
     private static final byte[] REQUEST =
             "GET /nothing-here HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
