@@ -17,6 +17,7 @@ public final class WholeMessage implements PartSink {
     // The largest array the JVM grants.
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
+    private final int largest;
     private final BufferPool pool;
     private final Keepers keepers;
     private final MessageHandler handler;
@@ -31,6 +32,12 @@ public final class WholeMessage implements PartSink {
      * @param handler takes the messages
      */
     public WholeMessage(BufferPool pool, Keepers keepers, MessageHandler handler) {
+        this(pool, keepers, handler, LARGEST);
+    }
+
+    /** A sink with another cap, for tests without gigabytes. */
+    WholeMessage(BufferPool pool, Keepers keepers, MessageHandler handler, int largest) {
+        this.largest = largest;
         this.pool = pool;
         this.keepers = keepers;
         this.handler = handler;
@@ -89,7 +96,7 @@ public final class WholeMessage implements PartSink {
         ByteBuffer all = joined;
         int have = all == null ? 0 : all.position();
         long needed = (long) have + payload.remaining();
-        if (needed > LARGEST) {
+        if (needed > largest) {
             throw new MessageTooBigException(ErrorCode.UNSUPPORTED_MESSAGE_LENGTH, "Max payload size exceeded");
         }
         if (all == null || all.remaining() < payload.remaining()) {
@@ -115,7 +122,7 @@ public final class WholeMessage implements PartSink {
         // At least doubled, or a message of many small fragments would be copied once for each.
         long expected = Math.min(total, Math.max(BufferPool.LARGE, 4 * needed));
         long room = Math.max(Math.max(needed, 2 * have), expected);
-        return ByteBuffer.allocate((int) Math.min(LARGEST, room));
+        return ByteBuffer.allocate((int) Math.min(largest, room));
     }
 
     private void release() {

@@ -2,35 +2,38 @@ package dev.ws.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ws.Dispatch;
+import dev.ws.frame.Opcode;
+import dev.ws.frame.WireFrame;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ConnectionRuntimeTest {
     @Test
-    void callbacksAndStreamsHaveVirtualThreadsWhereThereAreSome() throws Exception {
+    void callbacksAndStreamHandlersAreOnVirtualThreadsWhereTheRuntimeHasThem() throws Exception {
         boolean expected = Runtime.version().feature() >= 21;
-        ConnectionRuntime runtime = ConnectionRuntime.create();
-        try {
-            for (Executor executor : List.of(runtime.executor(), runtime.streamExecutor())) {
-                CompletableFuture<Boolean> virtual = new CompletableFuture<>();
-                executor.execute(() -> virtual.complete(isVirtual(Thread.currentThread())));
-                assertThat(virtual.get(20, TimeUnit.SECONDS)).isEqualTo(expected);
-            }
-        } finally {
-            runtime.close();
+        try (Harness harness = new Harness()) {
+            CompletableFuture<Thread> callback = new CompletableFuture<>();
+            CompletableFuture<Thread> stream = new CompletableFuture<>();
+            harness.options(options -> options.dispatch(Dispatch.EXECUTOR));
+            harness.ws().onText((ws, text) -> callback.complete(Thread.currentThread()));
+            harness.ws().binaryStream(null, (ws, in) -> stream.complete(Thread.currentThread()));
+            harness.open();
+            harness.peer.send(WireFrame.text("x"), WireFrame.of(Opcode.BINARY, "y"));
+
+            assertThat(isVirtual(callback.get(20, TimeUnit.SECONDS))).isEqualTo(expected);
+            assertThat(isVirtual(stream.get(20, TimeUnit.SECONDS))).isEqualTo(expected);
+            harness.events.expect("text 'x'");
+            harness.ws().terminate();
+            harness.events.expect("close 1006  unclean");
         }
     }
 
+    // Thread.isVirtual() is of Java 21.
     private static boolean isVirtual(Thread thread) {
-        try {
-            return Boolean.TRUE.equals(Thread.class.getMethod("isVirtual").invoke(thread));
-        } catch (ReflectiveOperationException before21) {
-            return false;
-        }
+        return thread.getClass().getSimpleName().equals("VirtualThread");
     }
 
     @Test

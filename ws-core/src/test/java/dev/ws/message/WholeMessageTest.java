@@ -1,9 +1,11 @@
 package dev.ws.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ws.Message;
+import dev.ws.MessageTooBigException;
 import dev.ws.frame.BufferPool;
 import dev.ws.frame.CountingPool;
 import dev.ws.frame.Splits;
@@ -62,6 +64,24 @@ class WholeMessageTest {
         assertThat(kept.get(0).bytes()).isEqualTo(bytes);
         assertThat(kept.get(0).buffer().capacity()).isBetween(bytes.length, 2 * bytes.length);
         assertThat(pool.most()).as("nothing comes from the pool").isZero();
+    }
+
+    @ParameterizedTest(name = "kept {0}")
+    @ValueSource(booleans = {true, false})
+    void aMessageEndsAtTheLargestArray(boolean kept) throws Exception {
+        List<Integer> sizes = new ArrayList<>();
+        WholeMessage capped = new WholeMessage(
+                pool, text -> kept, message -> sizes.add(message.buffer().remaining()), 200_000);
+        Parts.give(capped, false, new byte[100_000], true, false, 2_000_000_000L);
+        Parts.give(capped, false, new byte[99_999], false, false, 0);
+        Parts.give(capped, false, new byte[1], false, true, 0);
+        assertThat(sizes).containsExactly(200_000);
+
+        Parts.give(capped, false, new byte[100_000], true, false, 0);
+        assertThatExceptionOfType(MessageTooBigException.class)
+                .isThrownBy(() -> Parts.give(capped, false, new byte[100_001], false, true, 0))
+                .withMessage("Max payload size exceeded");
+        capped.abort(new IOException("gone"));
     }
 
     @ParameterizedTest(name = "{0} bytes, {1} announced")

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ws.Dispatch;
 import dev.ws.HandshakeRequest;
 import dev.ws.WebSocket;
 import dev.ws.connection.ConnectionRuntime;
@@ -22,8 +23,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +37,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLParameters;
@@ -72,6 +78,60 @@ class ListeningServerTest {
 
     private static int port(WebSocketServer server) {
         return ((InetSocketAddress) server.address().orElseThrow()).getPort();
+    }
+
+    @Test
+    void theKernelKeepsAsManyWaitingAsAsked(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("socket");
+        CountDownLatch goOn = new CountDownLatch(1);
+        WebSocketServer server = builder.options(options -> options.dispatch(Dispatch.INLINE))
+                .verifyClient(
+                        request -> { // until all loops, and so the one that accepts, are inside
+                            awaitQuietly(goOn);
+                            return Decision.reject();
+                        })
+                .listen(ListenOptions.builder().unixSocket(file).backlog(1).build());
+        byte[] handshake = String.join(
+                        "\r\n",
+                        "GET / HTTP/1.1",
+                        "Host: x",
+                        "Connection: Upgrade",
+                        "Upgrade: websocket",
+                        "Sec-WebSocket-Version: 13",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                        "",
+                        "")
+                .getBytes(StandardCharsets.US_ASCII);
+        List<SocketChannel> peers = new ArrayList<>();
+        IOException full = null;
+        try {
+            while (full == null && peers.size() < 45) { // the kernel's own default is 50
+                SocketChannel peer = SocketChannel.open(StandardProtocolFamily.UNIX);
+                peers.add(peer);
+                peer.configureBlocking(false);
+                try {
+                    peer.connect(UnixDomainSocketAddress.of(file)); // at once, or never
+                    peer.write(ByteBuffer.wrap(handshake));
+                } catch (IOException refused) {
+                    full = refused;
+                }
+            }
+        } finally {
+            goOn.countDown();
+            for (SocketChannel peer : peers) {
+                peer.close();
+            }
+        }
+        assertThat(full).as("after " + peers.size() + " connections").isNotNull();
+        finish(server);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // --- where -------------------------------------------------------------------------------------------------------

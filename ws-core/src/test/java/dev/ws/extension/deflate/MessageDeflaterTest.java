@@ -539,4 +539,20 @@ class MessageDeflaterTest {
         }
         return new WeakReference<>(payload);
     }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @CsvSource({"64, 2", "16384, 2", "16385, 1", "65536, 1"})
+    void outputIsGatheredInABufferOfTheSizeAskedFor(int bytes, int buffersUsed) {
+        DeflateOptions options =
+                DeflateOptions.builder().deflateBufferBytes(bytes).build();
+        byte[] noise = Splits.payload(20_000); // grows beyond the small buffer
+        MessageDeflater deflater = deflater(new DeflateAgreement(true, 15, true, 15), options);
+
+        FramePart sent =
+                deflater.apply(new FramePart(Opcode.BINARY, true, 0, true, true, ByteBuffer.wrap(noise)), true);
+
+        assertThat(sent.payload().remaining()).isGreaterThan(BufferPool.SMALL);
+        assertThat(buffers.most()).isEqualTo(buffersUsed);
+        deflater.close();
+    }
 }
