@@ -211,6 +211,16 @@ scenario('A-059 a connection that is cut takes nobody along', async () => {
   await finish(other);
 });
 
+scenario('C-061 what the server sent before it cut the connection arrives', async () => {
+  for (let i = 0; i < 20; i++) {
+    const ws = await open('/cut');
+    ws.send('200000');
+    const closed = once(ws, 'close');
+    await expectEcho(ws, Buffer.alloc(200_000));
+    assert.strictEqual((await closed)[0], 1006);
+  }
+});
+
 scenario('A-121 the first subprotocol is taken', async () => {
   const ws = await open('/echo', ['chat', 'superchat']);
   assert.strictEqual(ws.protocol, 'chat');

@@ -70,6 +70,13 @@ const endpoints = {
       ws.send('buffered ' + most);
     });
   },
+  // "size": sends a binary message of that size and cuts the connection
+  '/cut'(ws) {
+    ws.on('message', (data) => {
+      ws.send(Buffer.alloc(+data.toString()));
+      ws.terminate();
+    });
+  },
   // pauses at once and resumes after a second; answers "total N" for each text, with the binary bytes so far
   '/pause'(ws) {
     let total = 0;

@@ -507,9 +507,9 @@ public interface WebSocket {
     void close(int code, String reason);
 
     /**
-     * Cuts the connection at once, without a closing handshake: what the transport takes now is written, and what the
-     * kernel has taken still reaches the peer, then the end of the output. The rest of the queued output is dropped and its
-     * callbacks fail. {@code onClose} does not wait for the peer.
+     * Cuts the connection at once, without a closing handshake: what the transport takes now, or within half a second, is
+     * written, and what the kernel has taken still reaches the peer, then the end of the output. The rest of the queued
+     * output is dropped and its callbacks fail. {@code onClose} waits for none of this.
      */
     void terminate();
 

@@ -5,6 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Opens the package-private upgrades to the tests of the transports alone, without an engine. */
@@ -17,17 +19,17 @@ public final class NativeUpgrades {
 
     /** {@return Tomcat's} */
     public static NativeUpgrades tomcat() {
-        return new NativeUpgrades(new TomcatUpgrade());
+        return new NativeUpgrades(new TomcatUpgrade(lingering()));
     }
 
     /** {@return Jetty's} */
     public static NativeUpgrades jetty() {
-        return new NativeUpgrades(new JettyUpgrade());
+        return new NativeUpgrades(new JettyUpgrade(lingering()));
     }
 
     /** {@return Undertow's} */
     public static NativeUpgrades undertow() {
-        return new NativeUpgrades(new UndertowUpgrade(Runnable::run));
+        return new NativeUpgrades(new UndertowUpgrade(Runnable::run, lingering()));
     }
 
     /** Answers 101 and takes the connection. */
@@ -40,5 +42,10 @@ public final class NativeUpgrades {
         response.setHeader("Upgrade", "bytes");
         response.setHeader("Connection", "Upgrade");
         upgrade.upgrade(request, response, opener);
+    }
+
+    private static Lingering lingering() {
+        return new Lingering((task, delay) -> CompletableFuture.runAsync(
+                task, CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)));
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -40,6 +41,7 @@ public final class ConnectionRuntime implements AutoCloseable {
     private final Set<CompressionPool> compressionPools = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean unheardTold = new AtomicBoolean();
     private final IntSupplier maskKeys = new MaskKeys();
+    private final Set<Runnable> lastTasks = ConcurrentHashMap.newKeySet(); // not left undone
     private final ScheduledThreadPoolExecutor timer;
     private final Sweeper sweeper;
     private final Executor executor;
@@ -194,6 +196,24 @@ public final class ConnectionRuntime implements AutoCloseable {
         return timer.schedule(task, nanos(delay), TimeUnit.NANOSECONDS);
     }
 
+    /** Runs a short task later, on the timer's thread, or when this runtime is closed, if that is earlier. */
+    void scheduleOrAtEnd(Runnable task, Duration delay) {
+        Runnable once = new Runnable() {
+            @Override
+            public void run() {
+                if (lastTasks.remove(this)) {
+                    task.run();
+                }
+            }
+        };
+        lastTasks.add(once);
+        try {
+            var unused = schedule(once, delay);
+        } catch (RejectedExecutionException closed) {
+            once.run();
+        }
+    }
+
     /** Makes the watch of a connection, with this runtime's timer. */
     KeepAlive keepAlive(KeepAlive.Watched watched, WebSocketOptions options) {
         return new KeepAlive(
@@ -225,9 +245,10 @@ public final class ConnectionRuntime implements AutoCloseable {
      */
     @Override
     public void close() {
+        timer.shutdownNow();
+        lastTasks.forEach(Runnable::run);
         loops.close();
         sweeper.close();
-        timer.shutdownNow();
         compressionPools.forEach(CompressionPool::close);
         if (ownsExecutors) {
             ((ExecutorService) executor).shutdown();

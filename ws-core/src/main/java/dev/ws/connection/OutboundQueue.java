@@ -33,7 +33,8 @@ final class OutboundQueue {
     private volatile long written; // drainer
     private volatile boolean endWanted; // any, once
     private volatile @Nullable Throwable failure; // any, once; nothing is written any more
-    private volatile @Nullable Throwable cut; // any, once; why one more write is the last
+    private volatile @Nullable Throwable cut; // any, once; why nothing more is taken, and the rest is only tried
+    private volatile boolean patienceOver; // any, once; the rest is not tried any longer
     private volatile boolean started; // any, once
     private volatile boolean stalled; // drainer; the transport did not take everything
     private volatile boolean calling; // drainer
@@ -59,7 +60,7 @@ final class OutboundQueue {
         /** {@link OutboundQueue#endWhenDrained} was asked for, and everything is out. */
         void ended();
 
-        /** {@link OutboundQueue#cut} was asked for, and what the transport takes is out. */
+        /** {@link OutboundQueue#cut} was asked for, and what the transport takes in time is out. */
         void cutOff();
 
         /** The callback of a send threw. Any thread. */
@@ -180,13 +181,23 @@ final class OutboundQueue {
     }
 
     /**
-     * Writes what the transport takes now, held back or corked too, and drops the rest as {@link #fail} does. Then {@link
-     * Events#cutOff} is told, maybe by another thread that is just writing.
+     * Writes what the transport takes, held back or corked too, and drops the rest as {@link #fail} does. Then {@link
+     * Events#cutOff} is told, maybe by another thread that is just writing. Some transports take a little at a time, and only
+     * when they have called; so this goes on until everything is out, {@link #endPatience} or a failure.
+     *
+     * @return whether something is left that the transport did not take
      */
-    void cut(Throwable cause) {
+    boolean cut(Throwable cause) {
         if (cut == null) {
             cut = cause;
         }
+        drain();
+        return failure == null;
+    }
+
+    /** After {@link #cut}: drops what is left. */
+    void endPatience() {
+        patienceOver = true;
         drain();
     }
 
@@ -223,7 +234,7 @@ final class OutboundQueue {
         if (failure == null) {
             writeOut();
             Throwable last = cut;
-            if (last != null) {
+            if (last != null && (patienceOver || !stalled)) {
                 failure = last;
             }
         }
@@ -292,7 +303,7 @@ final class OutboundQueue {
     }
 
     private void tellCut() {
-        if (cut != null && !cutTold) {
+        if (cut != null && failure != null && !cutTold) {
             cutTold = true;
             events.cutOff();
         }

@@ -67,6 +67,9 @@ public final class WebSocketConnection
         implements WebSocket, OutboundQueue.Events, OutboundMessages.Events, KeepAlive.Watched, WriteStall.Watched {
     // Held output above this goes out although more input is in hand.
     private static final int HOLD_LIMIT = 48 * 1024;
+    /** How long output of a connection that was cut is tried, as some transports take it only when they have called. */
+    private static final Duration CUT_PATIENCE = Duration.ofMillis(500);
+
     private static final int MAX_CONTROL_PAYLOAD = 125;
     private static final AtomicLong IDS = new AtomicLong();
 
@@ -608,6 +611,7 @@ public final class WebSocketConnection
             target.abort();
         }
         queue.fail(cause == null ? new ConnectionClosedException("the connection was closed") : cause);
+        queue.endPatience();
         pump.lost();
     }
 
@@ -865,9 +869,11 @@ public final class WebSocketConnection
         if (cause instanceof Error) { // else the transport's, which a peer can bring about
             FailureLog.engine(this, cause);
         }
-        noteCause(cause);
-        closing();
-        pump.readOn();
+        if (state != ReadyState.CLOSED) { // else it was cut, and this is the rest
+            noteCause(cause);
+            closing();
+            pump.readOn();
+        }
     }
 
     // --- sending -----------------------------------------------------------------------------------------------------
@@ -1415,7 +1421,9 @@ public final class WebSocketConnection
         }
         dispatcher.unwanted();
         closing();
-        queue.cut(new ConnectionClosedException("the connection was terminated"));
+        if (queue.cut(new ConnectionClosedException("the connection was terminated"))) {
+            runtime.scheduleOrAtEnd(queue::endPatience, CUT_PATIENCE);
+        }
         pump.end();
     }
 

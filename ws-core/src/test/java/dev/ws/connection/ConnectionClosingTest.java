@@ -15,9 +15,9 @@ import dev.ws.frame.Role;
 import dev.ws.frame.WireFrame;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -429,7 +429,7 @@ class ConnectionClosingTest {
     void terminateDropsWhatTheTransportDoesNotTake() throws Exception {
         harness.end.capacity(9);
         WebSocketConnection ws = harness.open();
-        List<String> outcomes = new ArrayList<>();
+        List<String> outcomes = new CopyOnWriteArrayList<>();
         for (String text : List.of("out", "kept", "lost")) {
             ws.send(
                     Message.text(text),
@@ -438,6 +438,7 @@ class ConnectionClosingTest {
         }
         ws.terminate();
         harness.events.expect("close 1006  unclean");
+        Harness.await(() -> outcomes.size() == 3);
         assertThat(outcomes)
                 .containsExactly(
                         "out",
@@ -445,6 +446,21 @@ class ConnectionClosingTest {
                         "lost the connection ended before the message was written");
         assertThat(ws.bufferedAmount()).isZero();
         assertThat(harness.end.isReset()).isFalse();
+        harness.gone();
+    }
+
+    @Test
+    void terminateWaitsALittleForTheTransportToTakeTheRest() throws Exception {
+        harness.end.capacity(0); // as a container does that has not called yet
+        WebSocketConnection ws = harness.open();
+        ws.send("rest");
+        ws.terminate();
+        harness.events.expect("close 1006  unclean"); // which is not kept waiting
+        harness.end.capacity(1_000);
+        harness.peer.expect("text 'rest'");
+        harness.peer.expectEnd();
+        assertThat(harness.end.isReset()).isFalse();
+        assertThat(ws.closeCause()).isNull();
         harness.gone();
     }
 

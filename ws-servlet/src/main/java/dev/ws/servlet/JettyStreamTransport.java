@@ -42,8 +42,14 @@ final class JettyStreamTransport extends JettyTransport {
     private long lingerEnd; // under the lock
     private volatile boolean cut; // any thread
 
-    JettyStreamTransport(JettyApi api, Object endPoint, TaskRelay relay, TaskRelay events, Consumer<Transport> opener) {
-        super(api, endPoint, relay, null, null, opener);
+    JettyStreamTransport(
+            JettyApi api,
+            Object endPoint,
+            TaskRelay relay,
+            TaskRelay events,
+            Consumer<Transport> opener,
+            Lingering lingering) {
+        super(api, endPoint, relay, null, null, opener, lingering);
         this.api = api;
         this.endPoint = endPoint;
         this.relay = relay;
@@ -201,6 +207,12 @@ final class JettyStreamTransport extends JettyTransport {
     @Override
     boolean mayExpire() {
         return isGone(); // the time to linger is over
+    }
+
+    /** It lingers by itself, with Jetty's timer: {@link #closeThrough}. */
+    @Override
+    boolean mayLinger() {
+        return false;
     }
 
     @Override

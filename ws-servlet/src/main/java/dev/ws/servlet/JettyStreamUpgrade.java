@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class JettyStreamUpgrade implements ContainerUpgrade {
     private final JettyApi.Cache api = new JettyApi.Cache();
     private final TaskRelay events;
+    private final Lingering lingering;
     private volatile @Nullable TaskRelay relay; // any thread; two at once do no harm
 
     /**
      * Makes the way of a web application.
      *
      * @param unbounded runs what blocked threads wait for, so it must always be able to start one more task
+     * @param lingering not used by streams, which linger by themselves
      */
-    JettyStreamUpgrade(Executor unbounded) {
+    JettyStreamUpgrade(Executor unbounded, Lingering lingering) {
+        this.lingering = lingering;
         events = new TaskRelay(unbounded);
     }
 
@@ -43,7 +46,7 @@ final class JettyStreamUpgrade implements ContainerUpgrade {
                 throw new ServletException("Jetty has no tunnel for this request");
             }
             JettyTransport transport = new JettyStreamTransport(
-                    found, endPoint, relay(found.executor(found.connectionMetaData(core))), events, opener);
+                    found, endPoint, relay(found.executor(found.connectionMetaData(core))), events, opener, lingering);
             found.whenOver(core, transport::requestOver);
             request.setAttribute(JettyUpgrade.ATTRIBUTE, transport.connection());
         } catch (ReflectiveOperationException | RuntimeException e) {

@@ -39,8 +39,9 @@ class JettyTransport extends NativeTransport implements InvocationHandler {
             Executor executor,
             @Nullable NetworkChannel socket,
             @Nullable SocketChannel direct,
-            Consumer<Transport> opener) {
-        super(direct, direct, false);
+            Consumer<Transport> opener,
+            Lingering lingering) {
+        super(direct, direct, false, lingering);
         this.api = api;
         this.endPoint = endPoint;
         this.executor = executor;
@@ -55,13 +56,13 @@ class JettyTransport extends NativeTransport implements InvocationHandler {
      *
      * @param metaData Jetty's {@code ConnectionMetaData}
      */
-    static JettyTransport of(JettyApi api, Object metaData, Consumer<Transport> opener) {
+    static JettyTransport of(JettyApi api, Object metaData, Consumer<Transport> opener, Lingering lingering) {
         Object endPoint = api.endPoint(metaData);
         // Exactly this class: others encrypt, count or change what goes through them.
         boolean plain = endPoint.getClass().getName().equals(PLAIN_END_POINT);
         NetworkChannel socket = api.socket(endPoint);
         SocketChannel direct = plain && socket instanceof SocketChannel channel ? channel : null;
-        return new JettyTransport(api, endPoint, api.executor(metaData), socket, direct, opener);
+        return new JettyTransport(api, endPoint, api.executor(metaData), socket, direct, opener, lingering);
     }
 
     /** {@return the connection that Jetty is to upgrade to} */
@@ -242,6 +243,29 @@ class JettyTransport extends NativeTransport implements InvocationHandler {
     @Override
     void shutdownThrough() {
         api.shutdownOutput(endPoint);
+    }
+
+    @Override
+    boolean mayLinger() {
+        return socket instanceof SocketChannel;
+    }
+
+    /** Jetty says close_notify, and leaves the socket open. */
+    @Override
+    boolean endOutputOfRest() throws IOException {
+        if (!isDirect()) {
+            api.shutdownOutput(endPoint);
+        }
+        if (socket instanceof SocketChannel channel) {
+            channel.shutdownOutput();
+        }
+        return true;
+    }
+
+    /** Past TLS: nobody wants to know what it is. */
+    @Override
+    public int drop(ByteBuffer scratch) throws IOException {
+        return socket instanceof SocketChannel channel ? channel.read(scratch) : -1;
     }
 
     @Override

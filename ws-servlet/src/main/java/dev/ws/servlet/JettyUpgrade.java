@@ -16,6 +16,11 @@ final class JettyUpgrade implements ContainerUpgrade {
     static final String ATTRIBUTE = "org.eclipse.jetty.server.HttpStream.upgradeConnection";
 
     private final JettyApi.Cache api = new JettyApi.Cache();
+    private final Lingering lingering;
+
+    JettyUpgrade(Lingering lingering) {
+        this.lingering = lingering;
+    }
 
     @Override
     public boolean supports(HttpServletRequest request) {
@@ -38,7 +43,7 @@ final class JettyUpgrade implements ContainerUpgrade {
         try {
             Object core = JettyRequest.core(request);
             JettyApi found = api.of(core);
-            JettyTransport transport = JettyTransport.of(found, found.connectionMetaData(core), opener);
+            JettyTransport transport = JettyTransport.of(found, found.connectionMetaData(core), opener, lingering);
             found.whenOver(core, transport::requestOver);
             request.setAttribute(ATTRIBUTE, transport.connection());
         } catch (ReflectiveOperationException | RuntimeException e) {

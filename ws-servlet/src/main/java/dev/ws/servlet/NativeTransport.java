@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than most: demand, short writes and the end meet in the same few fields, whose orders of access make it
  * correct.
  */
-abstract class NativeTransport implements Transport {
+abstract class NativeTransport implements Transport, Lingering.Rest {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
 
     /** A heap buffer is copied to native memory before each write, all of it: offering far more than fits costs twice. */
@@ -40,6 +40,7 @@ abstract class NativeTransport implements Transport {
     private static final VarHandle READING;
     private static final VarHandle SIGNALS;
     private static final VarHandle TOLD;
+    private static final VarHandle CLOSING;
 
     static {
         try {
@@ -47,6 +48,7 @@ abstract class NativeTransport implements Transport {
             READING = lookup.findVarHandle(NativeTransport.class, "reading", int.class);
             SIGNALS = lookup.findVarHandle(NativeTransport.class, "signals", int.class);
             TOLD = lookup.findVarHandle(NativeTransport.class, "told", boolean.class);
+            CLOSING = lookup.findVarHandle(NativeTransport.class, "closing", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -54,6 +56,7 @@ abstract class NativeTransport implements Transport {
 
     private final @Nullable ReadableByteChannel source; // null when bytes go through the container
     private final @Nullable WritableByteChannel sink; // likewise
+    private final Lingering lingering;
 
     private volatile @Nullable TransportEvents events; // set by start()
 
@@ -72,6 +75,11 @@ abstract class NativeTransport implements Transport {
     private volatile boolean writePending; // set by the drainer, cleared by whoever completes the write
     private volatile @Nullable Throwable broken; // set by whoever completes a write
     private volatile boolean letGo; // any thread: close() or abort() was called
+
+    @SuppressWarnings("unused")
+    private volatile boolean closing; // any thread, through CLOSING: close() was called
+
+    private volatile boolean lingers; // any thread: closed for the engine, and not yet for the container
     private volatile boolean gone; // any thread: the container let go of the connection
     private volatile @Nullable Throwable cause; // why, written before gone
 
@@ -81,8 +89,14 @@ abstract class NativeTransport implements Transport {
      * @param source what leads straight to the socket's input, when bytes may pass the container by; else null
      * @param sink the same for its output; both are given, or neither
      * @param held whether the container may hold bytes that it read before the upgrade
+     * @param lingering takes what is left when it is closed
      */
-    NativeTransport(@Nullable ReadableByteChannel source, @Nullable WritableByteChannel sink, boolean held) {
+    NativeTransport(
+            @Nullable ReadableByteChannel source,
+            @Nullable WritableByteChannel sink,
+            boolean held,
+            Lingering lingering) {
+        this.lingering = lingering;
         this.source = source;
         this.sink = sink;
         this.held = held;
@@ -385,19 +399,67 @@ abstract class NativeTransport implements Transport {
     @Override
     public final void close() {
         letGo = true;
-        closeThrough();
+        if (gone || !mayLinger()) {
+            if (!lingers) {
+                closeThrough();
+            }
+        } else if (CLOSING.compareAndSet(this, false, true)) {
+            lingers = true;
+            ended(null);
+            lingering.begin(this);
+        }
+    }
+
+    /** {@return whether the output side can end alone, and input be dropped then} Else the container closes at once. */
+    abstract boolean mayLinger();
+
+    /** {@return whether the connection is closed for the engine only} The container is to leave it alone. */
+    final boolean lingers() {
+        return lingers;
     }
 
     @Override
-    public final void abort() {
-        letGo = true;
+    public final boolean endOutput() throws IOException {
+        return !writePending && endOutputOfRest();
+    }
+
+    /** Ends the output side; returns whether it is done. The container has no buffer. */
+    boolean endOutputOfRest() throws IOException {
+        if (sink instanceof SocketChannel socket) {
+            socket.shutdownOutput();
+        } else {
+            shutdownThrough();
+        }
+        return true;
+    }
+
+    @Override
+    public int drop(ByteBuffer scratch) throws IOException {
+        ReadableByteChannel channel = source;
+        return channel == null ? readThrough(scratch) : channel.read(scratch);
+    }
+
+    @Override
+    public final void resetRest() {
         try {
             // RST instead of FIN: nothing of ours, in the kernel either, waits for a silent peer.
             resetOnClose();
         } catch (IOException | RuntimeException e) {
             LOGGER.log(System.Logger.Level.TRACE, "SO_LINGER of " + this + " could not be set", e);
         }
+    }
+
+    @Override
+    public final void closeRest() {
+        lingers = false;
         closeThrough();
+    }
+
+    @Override
+    public final void abort() {
+        letGo = true;
+        resetRest();
+        closeRest();
     }
 
     @Override

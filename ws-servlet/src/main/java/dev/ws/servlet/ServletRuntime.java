@@ -39,6 +39,7 @@ final class ServletRuntime {
     private final ConnectionRuntime threads = ConnectionRuntime.create();
     private final ConnectionRuntime connections;
     private final Map<TransportChoice, TransportChooser> choosers = new ConcurrentHashMap<>();
+    private final Lingering lingering;
     private final HttpSessions sessions = new HttpSessions();
     private final Map<WebSocketServer, Duration> servers = new ConcurrentHashMap<>(); // how long a stop may take
     private int users; // CREATION
@@ -53,6 +54,7 @@ final class ServletRuntime {
         this.loader = context.getClassLoader();
         this.connections =
                 ConnectionRuntime.create(inApplication(threads.executor()), inApplication(threads.streamExecutor()));
+        this.lingering = new Lingering(connections::schedule);
     }
 
     private Executor inApplication(Executor executor) {
@@ -154,7 +156,8 @@ final class ServletRuntime {
 
     TransportChooser chooser(TransportChoice choice) {
         return choosers.computeIfAbsent(
-                choice, key -> TransportChooser.create(key, connections.executor(), connections.streamExecutor()));
+                choice,
+                key -> TransportChooser.create(key, connections.executor(), connections.streamExecutor(), lingering));
     }
 
     /** Has a server stopped with the web application; a server that is known keeps its timeout. */
@@ -185,6 +188,7 @@ final class ServletRuntime {
         Duration longest = ending.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
         await(CompletableFuture.allOf(stops), longest);
         servers.clear();
+        lingering.close();
         connections.close();
         threads.close();
         context.setAttribute(STOPPED, true);

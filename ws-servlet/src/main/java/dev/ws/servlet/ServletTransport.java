@@ -152,8 +152,12 @@ final class ServletTransport implements Transport, ContainerHabits.Waits {
         }
     }
 
+    /** With output that is not out the container could wait for a silent peer: then this is a cut. */
     @Override
     public void close() {
+        if (output.isPending()) {
+            aborted = true;
+        }
         release();
         tell(null);
     }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * the connectors' three ways of reading and writing, make this class long.
  */
 final class TomcatTransport extends NativeTransport implements CompletionHandler<Long, @Nullable Void> {
+    private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
+
     private final SocketWrapperBase<?> wrapper;
     private final @Nullable NetworkChannel socket;
     private final @Nullable Selector poller;
@@ -47,23 +49,27 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
     private volatile boolean unread; // any thread, without a direct channel: the last read did not find the end
 
     private TomcatTransport(
-            SocketWrapperBase<?> wrapper, @Nullable NetworkChannel socket, @Nullable SocketChannel direct) {
-        super(direct, direct, true);
+            SocketWrapperBase<?> wrapper,
+            @Nullable NetworkChannel socket,
+            @Nullable SocketChannel direct,
+            Lingering lingering) {
+        super(direct, direct, true, lingering);
         this.wrapper = wrapper;
         this.socket = socket;
         this.poller = wrapper instanceof NioSocketWrapper nio ? nio.getPoller().getSelector() : null;
         this.asynchronous = wrapper.hasAsyncIO();
     }
 
-    static TomcatTransport of(SocketWrapperBase<?> wrapper) {
+    static TomcatTransport of(SocketWrapperBase<?> wrapper, Lingering lingering) {
         Object channel = wrapper.getSocket();
         if (channel instanceof NioChannel nio) {
             // The socket itself, not Tomcat's channel around it: that one is used again for another connection once
             // this one is closed, possibly while a thread of ours is about to write to it.
             SocketChannel socket = nio.getIOChannel();
-            return new TomcatTransport(wrapper, socket, nio.getClass() == NioChannel.class ? socket : null);
+            return new TomcatTransport(wrapper, socket, nio.getClass() == NioChannel.class ? socket : null, lingering);
         }
-        return new TomcatTransport(wrapper, channel instanceof Nio2Channel nio2 ? nio2.getIOChannel() : null, null);
+        return new TomcatTransport(
+                wrapper, channel instanceof Nio2Channel nio2 ? nio2.getIOChannel() : null, null, lingering);
     }
 
     /** Handles one event of Tomcat. */
@@ -75,14 +81,19 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
             }
             case OPEN_WRITE -> continueBuffered();
             case ERROR -> failed();
-            case STOP, DISCONNECT, CONNECT_FAIL -> ended(null);
+            case STOP, DISCONNECT, CONNECT_FAIL -> {
+                if (lingers()) {
+                    closeRest();
+                }
+                ended(null);
+            }
             default -> {
                 // TIMEOUT: timeouts are the engine's.
             }
         }
         if (wrapper.isClosed()) {
             ended(null);
-        } else if (isGone()) {
+        } else if (isGone() && !lingers()) {
             closeThrough(); // here and not by Tomcat, which would not wait for anybody
         }
         return wrapper.isClosed() ? SocketState.CLOSED : SocketState.SUSPENDED;
@@ -275,6 +286,48 @@ final class TomcatTransport extends NativeTransport implements CompletionHandler
     @Override
     void shutdownThrough() {
         // Tomcat has nothing for this; the connection ends with close().
+    }
+
+    // Closing TLS over asynchronous channels waits for output, in Tomcat.
+    @Override
+    boolean mayLinger() {
+        return socket instanceof SocketChannel
+                || (socket instanceof AsynchronousSocketChannel && !(wrapper.getSocket() instanceof SecureNio2Channel));
+    }
+
+    @Override
+    boolean endOutputOfRest() throws IOException {
+        if (socket instanceof AsynchronousSocketChannel channel) {
+            channel.shutdownOutput();
+            return true;
+        }
+        if (!isDirect()) {
+            sayGoodbye();
+        }
+        if (socket instanceof SocketChannel channel) {
+            channel.shutdownOutput();
+        }
+        return true;
+    }
+
+    // close_notify, if there is room for it. Tomcat's channel closes its socket only when told so.
+    private void sayGoodbye() {
+        recycling.lock();
+        try {
+            if (!wrapper.isClosed() && wrapper.getSocket() instanceof SecureNioChannel secure) {
+                secure.close();
+            }
+        } catch (IOException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "TLS could not be ended", e);
+        } finally {
+            recycling.unlock();
+        }
+    }
+
+    /** Past TLS, where there is a socket to read: nobody wants to know what it is. */
+    @Override
+    public int drop(ByteBuffer scratch) throws IOException {
+        return socket instanceof SocketChannel channel ? channel.read(scratch) : readThrough(scratch);
     }
 
     @Override

@@ -14,6 +14,12 @@ import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
  * socket to. Creating it fails with a {@link LinkageError} where Tomcat's interface is not visible.
  */
 final class TomcatUpgrade implements ContainerUpgrade {
+    private final Lingering lingering;
+
+    TomcatUpgrade(Lingering lingering) {
+        this.lingering = lingering;
+    }
+
     private final ClassLoader container = InternalHttpUpgradeHandler.class.getClassLoader();
 
     @Override
@@ -29,6 +35,6 @@ final class TomcatUpgrade implements ContainerUpgrade {
     @Override
     public void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<Transport> opener)
             throws IOException, ServletException {
-        request.upgrade(TomcatUpgradeHandler.class).bind(opener);
+        request.upgrade(TomcatUpgradeHandler.class).bind(opener, lingering);
     }
 }

@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // Tomcat is no module that we could require, and nobody but Tomcat calls this
 public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
     private @Nullable Consumer<Transport> opener; // the request's thread, until init()
+    private @Nullable Lingering lingering; // the request's thread
     private @Nullable TomcatTransport transport; // set on the request's thread before the first dispatch
 
     /** For Tomcat only. */
     public TomcatUpgradeHandler() {}
 
-    void bind(Consumer<Transport> connectionOpener) {
+    void bind(Consumer<Transport> connectionOpener, Lingering connectionLingering) {
         opener = connectionOpener;
+        lingering = connectionLingering;
     }
 
     @Override
     public void setSocketWrapper(SocketWrapperBase<?> wrapper) {
-        transport = TomcatTransport.of(wrapper);
+        Lingering rest = lingering;
+        transport = rest == null ? null : TomcatTransport.of(wrapper, rest);
     }
 
     @Override

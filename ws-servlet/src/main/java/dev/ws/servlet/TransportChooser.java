@@ -37,28 +37,28 @@ final class TransportChooser {
     }
 
     /** Makes the ways of a web application; the second executor can always start one more task. */
-    static TransportChooser create(TransportChoice choice, Executor executor, Executor unbounded) {
+    static TransportChooser create(TransportChoice choice, Executor executor, Executor unbounded, Lingering lingering) {
         List<ContainerUpgrade> ways = new ArrayList<>(4);
-        ways.add(new JettyStreamUpgrade(unbounded));
+        ways.add(new JettyStreamUpgrade(unbounded, lingering));
         if (choice == TransportChoice.AUTO || choice == TransportChoice.TOMCAT) {
-            load("dev.ws.servlet.TomcatUpgrade", choice, ways);
+            load("dev.ws.servlet.TomcatUpgrade", choice, lingering, ways);
         }
         if (choice == TransportChoice.AUTO || choice == TransportChoice.JETTY) {
-            load("dev.ws.servlet.JettyUpgrade", choice, ways);
+            load("dev.ws.servlet.JettyUpgrade", choice, lingering, ways);
         }
         if (choice == TransportChoice.AUTO || choice == TransportChoice.UNDERTOW) {
-            ways.add(new UndertowUpgrade(executor));
+            ways.add(new UndertowUpgrade(executor, lingering));
         }
         return new TransportChooser(choice, new ServletUpgrade(executor), ways, TransportChooser::log);
     }
 
     // By name: TomcatUpgrade links to a class of Tomcat's, which is not there on other containers.
-    private static void load(String name, TransportChoice choice, List<ContainerUpgrade> ways) {
+    private static void load(String name, TransportChoice choice, Lingering lingering, List<ContainerUpgrade> ways) {
         try {
             ways.add(Class.forName(name, true, TransportChooser.class.getClassLoader())
                     .asSubclass(ContainerUpgrade.class)
-                    .getDeclaredConstructor()
-                    .newInstance());
+                    .getDeclaredConstructor(Lingering.class)
+                    .newInstance(lingering));
         } catch (ReflectiveOperationException | LinkageError e) {
             Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
             boolean absent = cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError;

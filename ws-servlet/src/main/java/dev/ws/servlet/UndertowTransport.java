@@ -44,8 +44,9 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
             Channel source,
             Channel sink,
             @Nullable ReadAheadChannel ahead,
-            @Nullable Object tls) {
-        super(ahead, ahead == null ? null : (WritableByteChannel) sink, false);
+            @Nullable Object tls,
+            Lingering lingering) {
+        super(ahead, ahead == null ? null : (WritableByteChannel) sink, false, lingering);
         this.ahead = ahead;
         this.api = api;
         this.connection = connection;
@@ -57,7 +58,7 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
     }
 
     /** Takes over a connection that was upgraded. On the thread that calls {@code init}. */
-    static UndertowTransport of(UndertowApi api, Channel connection) {
+    static UndertowTransport of(UndertowApi api, Channel connection, Lingering lingering) {
         Channel source = api.source(connection);
         boolean plain = api.isPlain(connection);
         UndertowTransport transport = new UndertowTransport(
@@ -66,7 +67,8 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
                 source,
                 api.sink(connection),
                 plain ? new ReadAheadChannel((ReadableByteChannel) source) : null,
-                plain ? null : tlsLayer(connection));
+                plain ? null : tlsLayer(connection),
+                lingering);
         transport.takeOver();
         return transport;
     }
@@ -253,6 +255,25 @@ final class UndertowTransport extends NativeTransport implements InvocationHandl
             api.shutdownWrites(sink);
             api.flush(sink);
         }
+    }
+
+    @Override
+    boolean mayLinger() {
+        return true;
+    }
+
+    @Override
+    boolean endOutputOfRest() throws IOException {
+        synchronized (guard) {
+            api.suspendReads(source); // its selector would tell of what nobody asks for, again and again
+            api.shutdownWrites(sink); // of TLS: close_notify
+            return api.flush(sink);
+        }
+    }
+
+    @Override
+    public int drop(ByteBuffer scratch) throws IOException {
+        return isDirect() ? ((ReadableByteChannel) source).read(scratch) : readThrough(scratch);
     }
 
     @Override

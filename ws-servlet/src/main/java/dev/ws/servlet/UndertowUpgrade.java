@@ -19,6 +19,7 @@ final class UndertowUpgrade implements ContainerUpgrade {
     private static final System.Logger LOGGER = System.getLogger("dev.ws.servlet");
 
     private final Executor executor;
+    private final Lingering lingering;
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile @Nullable UndertowApi api; // any thread; made with the first request, twice does no harm
     private volatile @Nullable Class<?> refused; // any thread; requests of this class belong to an unknown Undertow
@@ -27,9 +28,11 @@ final class UndertowUpgrade implements ContainerUpgrade {
      * Makes one for a web application.
      *
      * @param executor where the portable transport, which takes over if need be, calls what may block
+     * @param lingering takes what is left of closed connections
      */
-    UndertowUpgrade(Executor executor) {
+    UndertowUpgrade(Executor executor, Lingering lingering) {
         this.executor = executor;
+        this.lingering = lingering;
     }
 
     @Override
@@ -85,6 +88,10 @@ final class UndertowUpgrade implements ContainerUpgrade {
 
     Executor executor() {
         return executor;
+    }
+
+    Lingering lingering() {
+        return lingering;
     }
 
     /** Says in the log that the portable transport is used, the first time. */

@@ -41,7 +41,8 @@ public final class UndertowUpgradeHandler implements HttpUpgradeHandler {
             takePortableWay(bound, upgraded);
             return;
         }
-        UndertowTransport created = UndertowTransport.of(bound.api(), connection);
+        UndertowTransport created =
+                UndertowTransport.of(bound.api(), connection, bound.way().lingering());
         transport = created;
         created.opening(() -> bound.opener().accept(created));
         created.resume();

@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 class UndertowUpgradeHandlerTest {
     private final FakeConnection connection = new FakeConnection();
     private final UndertowApi api = mock(UndertowApi.class); // knows no connection
-    private final UndertowUpgrade way = new UndertowUpgrade(Runnable::run);
+    private static final Lingering LINGERING = new Lingering((task, delay) -> {
+        throw new AssertionError("nothing lingers");
+    });
+
+    private final UndertowUpgrade way = new UndertowUpgrade(Runnable::run, LINGERING);
     private final RecordedEvents events = new RecordedEvents();
     private final List<Transport> opened = new ArrayList<>();
     private final UndertowUpgradeHandler handler = new UndertowUpgradeHandler();
@@ -49,9 +53,11 @@ class UndertowUpgradeHandlerTest {
 
     @Test
     void itIsOpenedAlsoWhenTheApplicationStops() {
-        UndertowUpgrade stopped = new UndertowUpgrade(task -> {
-            throw new RejectedExecutionException();
-        });
+        UndertowUpgrade stopped = new UndertowUpgrade(
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                LINGERING);
         handler.bind(stopped, api, transport -> {
             opened.add(transport);
             throw new IllegalStateException("the server was shut down");

@@ -127,6 +127,22 @@ class BridgeIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.ws.it.container.Lab#all")
+    @DisplayName("what was sent before terminate arrives, and then the end")
+    void terminateDestroysNothing(Lab lab) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            try (RawWebSocket peer = lab.open("last")) {
+                peer.send(WireFrame.text("200000"));
+                for (int n = 0; n < 20 && !lab.isPortable(); n++) {
+                    peer.send(WireFrame.text("never read")); // the standard streams are closed with it
+                }
+                assertThat(peer.read().payload()).hasSize(200_000);
+                assertThat(peer.awaitEnd()).isTrue();
+            }
+        }
+    }
+
     @Test
     @DisplayName("5: a close or terminate by the application ends a connection whose peer is silent")
     void theApplicationEndsASilentConnection() throws Exception {

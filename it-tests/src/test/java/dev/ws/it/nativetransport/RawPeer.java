@@ -9,7 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -119,6 +123,21 @@ final class RawPeer implements AutoCloseable {
     /** Ends the output side: FIN, or close_notify. */
     void shutdownOutput() throws IOException {
         socket.shutdownOutput();
+    }
+
+    /** {@return whether the system has forgotten the connection, as after a reset; unread bytes may be left} */
+    boolean isReset() throws IOException {
+        String own = String.format(Locale.ROOT, ":%04X", plain.getLocalPort());
+        String other = String.format(Locale.ROOT, ":%04X", plain.getPort());
+        for (Path table : List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"))) {
+            for (String line : Files.readAllLines(table)) {
+                String[] words = line.strip().split("\\s+", -1);
+                if (words[1].endsWith(own) && words[2].endsWith(other)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Ends with RST. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ws.it.wire.KeyStores;
 import dev.ws.transport.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -362,6 +363,41 @@ class TransportContractIT {
     }
 
     @Test
+    void closeWithUnreadInputDestroysNothing() throws Exception {
+        assumeTrue(!kind.isNio2() || !tls, "Tomcat closes TLS over NIO2 at once");
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection connection = accepted();
+            connection.send(random(200_000));
+            until(connection::isFlushed);
+            peer.write(new byte[20_000]);
+            connection.transport.close();
+            await(connection.closed); // not kept waiting by what follows
+            assertThat(connection.closeCause).isNull();
+            peer.write(new byte[20_000]); // behind the end, too
+            assertThat(peer.readExactly(200_000)).isEqualTo(random(200_000));
+            assertThat(peer.readToEnd()).isZero(); // an exception when it is a reset, or the end of TLS is missing
+            assertClean(connection);
+        }
+    }
+
+    @Test
+    void aPeerThatTakesNothingIsResetAfterTheClose() throws Exception {
+        assumeTrue(!kind.isNio2(), "asynchronous channels have no SO_LINGER");
+        assumeTrue(!tls, "TLS changes nothing about it, and it takes two seconds");
+        reading = false;
+        try (RawPeer peer = connect()) {
+            ProbeConnection connection = accepted();
+            connection.send(new byte[20 * MIB]);
+            assertThat(connection.isFlushed()).isFalse();
+            connection.transport.close();
+            await(connection.closed);
+            untilReset(peer);
+            assertClean(connection);
+        }
+    }
+
+    @Test
     void withoutDemandAFloodCausesNoCalls() throws Exception {
         handler = (connection, input) -> {};
         reading = false;
@@ -583,6 +619,16 @@ class TransportContractIT {
     }
 
     /** Whether the peer sees the end, orderly or not. */
+    private static void untilReset(RawPeer peer) {
+        until(() -> {
+            try {
+                return peer.isReset();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     private static boolean ends(RawPeer peer) {
         try {
             peer.readToEnd();

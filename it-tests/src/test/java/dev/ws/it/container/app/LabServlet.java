@@ -75,6 +75,7 @@ abstract class LabServlet extends WebSocketServlet {
         switch (behaviour(request)) {
             case "facts" -> ws.send(facts(request));
             case "big" -> ws.onText(LabServlet::sendAndClose);
+            case "last" -> ws.onText(LabServlet::sendAndCut);
             case "kill" -> ws.onText((socket, how) -> thread(() -> end(socket, how)));
             case "pause" -> pauseOnCommand(ws);
             case "threads" ->
@@ -111,6 +112,11 @@ abstract class LabServlet extends WebSocketServlet {
     private static void sendAndClose(WebSocket ws, String bytes) {
         ws.send(ByteBuffer.allocate(Integer.parseInt(bytes)));
         ws.close(1000, "done");
+    }
+
+    private static void sendAndCut(WebSocket ws, String bytes) {
+        ws.send(ByteBuffer.allocate(Integer.parseInt(bytes)));
+        ws.terminate();
     }
 
     private static void end(WebSocket ws, String how) {

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * The endpoints that foreign peers are pointed at, with the default options: {@code echo}, {@code close}, {@code push},
- * {@code pause} and {@code refuse} as in {@code server.js}, and handlers that misbehave. The last segment of the path
+ * {@code pause}, {@code cut} and {@code refuse} as in {@code server.js}, and handlers that misbehave. The last segment of the path
  * chooses. Every connection writes down what it saw; {@code events} tells it. The same for servlets and for the
  * stand-alone server.
  */
@@ -61,6 +61,7 @@ public final class PeerEndpoints {
             case "close" -> ws.onText(PeerEndpoints::close);
             case "push" -> ws.onText(PeerEndpoints::push);
             case "pause" -> pause(ws);
+            case "cut" -> ws.onText(PeerEndpoints::sendAndCut);
             case "throws" -> ws.onText(PeerEndpoints::fail);
             case "holds" -> ws.onText(PeerEndpoints::hold);
             case "release" -> ws.onText((peer, id) -> latch(id).countDown());
@@ -114,6 +115,11 @@ public final class PeerEndpoints {
         ws.pause();
         Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
         later.execute(ws::resume);
+    }
+
+    private static void sendAndCut(WebSocket ws, String size) {
+        ws.send(new byte[Integer.parseInt(size)]);
+        ws.terminate();
     }
 
     private static void fail(WebSocket ws, String text) {
