@@ -131,7 +131,7 @@ class FlowControlIT {
                 assertThat(ping.opcode()).isEqualTo(WireFrame.PING);
                 stream.send(WireFrame.pong(ping.payload()));
             }
-            assertThat(stream.awaitEnd()).isEqualTo("RST_STREAM 8");
+            assertThat(stream.awaitEnd()).isEqualTo("END_STREAM");
             Await.until("the close event", () -> door.server().events(id).contains("close"));
             assertThat(door.server().events(id)).containsOnlyOnce("close").endsWith("close 1006");
             bystanders.areUndisturbed();
