@@ -145,9 +145,8 @@ public final class JakartaSession implements WebSocketSession, TypedHandlers {
         if (connection == null || life.isClosed()) {
             return false;
         }
-        // Who sees the end from outside may rely on onClose having been told. The endpoint itself, for which onClose
-        // waits, has
-        // to see it at once.
+        // Who sees the end from outside may rely on onClose having been told. The endpoint itself has to see it at
+        // once.
         return !life.isInside() || (life.isOpen() && connection.isOpen());
     }
 
