@@ -110,6 +110,7 @@ class ClientProgramsTest {
         try (HttpListener listener = serve(silent);
                 Program client = Program.start(HeartbeatClient.class, address(listener), "2000")) {
             assertThat(client.line()).isEqualTo("ping");
+            assertThat(client.line()).isEqualTo("dev.ws.ConnectionCutException: no ping within 2 s");
             assertThat(client.line()).isEqualTo("closed: 1006");
             assertThat(client.exitCode()).isZero();
         }
