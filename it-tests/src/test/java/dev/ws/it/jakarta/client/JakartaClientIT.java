@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ws.it.client.ForeignServer;
+import dev.ws.it.wire.Await;
 import dev.ws.it.wire.KeyStores;
 import dev.ws.jakarta.container.JakartaClientContainer;
 import jakarta.websocket.ClientEndpointConfig;
@@ -184,7 +185,8 @@ class JakartaClientIT {
         CloseReason reason = mailbox.closed();
         assertThat(reason.getCloseCode().getCode()).isEqualTo(4001);
         assertThat(reason.getReasonPhrase()).isEqualTo("bye");
-        assertThat(session.isOpen()).isFalse();
+        // To this thread it is open until onClose, which told the reason, has returned.
+        Await.until("the session is closed", () -> !session.isOpen());
     }
 
     @Test
