@@ -120,6 +120,14 @@ class FrameDecoderTest {
         decodesEachWay(role, 0, bytes, List.of(frame.toString(), "ping 'x'"));
     }
 
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void decodesAControlFrameOfTheGreatestLength(Role role) {
+        WireFrame ping = WireFrame.of(Opcode.PING, Splits.payload(125));
+
+        decodesEachWay(role, 0, WireFrame.bytes(role, ping), List.of(ping.toString()));
+    }
+
     @Test
     void handsOnWhatIsThereOfAFrame() {
         FrameDecoder decoder = decoder(Role.CLIENT);
